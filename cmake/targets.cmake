@@ -1,0 +1,41 @@
+# One way to make a library or a program, so that every target gets the same warnings and hardening.
+
+add_library(keyplate_options INTERFACE)
+target_include_directories(keyplate_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(keyplate_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wimplicit-fallthrough -Wold-style-cast -Wcast-qual -Wformat=2
+  $<$<BOOL:${KEYPLATE_WERROR}>:-Werror>
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+  -fstack-protector-strong -fno-plt)
+if(KEYPLATE_SANITIZE)
+  target_compile_options(keyplate_options INTERFACE
+    -fsanitize=${KEYPLATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(keyplate_options INTERFACE -fsanitize=${KEYPLATE_SANITIZE})
+else()
+  target_compile_definitions(keyplate_options INTERFACE $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+  target_link_options(keyplate_options INTERFACE -Wl,-z,relro,-z,now)
+endif()
+
+# keyplate_library(NAME LINKS target...): every .cpp of this folder becomes keyplate::NAME.
+function(keyplate_library name)
+  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(NOT sources)
+    add_library(keyplate_${name} INTERFACE)
+    target_link_libraries(keyplate_${name} INTERFACE keyplate_options ${ARG_LINKS})
+  else()
+    add_library(keyplate_${name} STATIC ${sources})
+    target_link_libraries(keyplate_${name} PUBLIC keyplate_options ${ARG_LINKS})
+  endif()
+  add_library(keyplate::${name} ALIAS keyplate_${name})
+endfunction()
+
+# The C++ runtime is linked statically: a dynamic one costs more at start-up than a whole check.
+function(keyplate_program target)
+  target_link_libraries(${target} PRIVATE keyplate_options)
+  if(NOT KEYPLATE_SANITIZE)
+    target_link_options(${target} PRIVATE -static-libstdc++ -static-libgcc)
+  endif()
+endfunction()

@@ -1,0 +1,61 @@
+#include "compiler/suggest.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace keyplate::compiler {
+namespace {
+
+constexpr std::size_t most_listed = 6;
+constexpr std::size_t longest_compared = 64;
+
+/// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), previous(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substitute = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({previous[j] + 1, row[j - 1] + 1, substitute});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, previous);
+    std::swap(previous, row);
+  }
+  return previous[b.size()];
+}
+
+}  // namespace
+
+std::optional<std::string_view> nearest(std::string_view name,
+                                        std::span<const std::string_view> known) {
+  if (name.size() > longest_compared) return std::nullopt;
+  const std::size_t most = std::max<std::size_t>(1, name.size() / 3);
+  std::optional<std::string_view> best;
+  std::size_t best_distance = most + 1;
+  for (const std::string_view candidate : known) {
+    if (candidate.size() > longest_compared) continue;
+    const std::size_t found = distance(name, candidate);
+    if (found < best_distance) {
+      best_distance = found;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string hint(std::string_view name, std::span<const std::string_view> known) {
+  if (const auto best = nearest(name, known)) return fmt::format("; did you mean `{}`?", *best);
+  if (known.empty() || known.size() > most_listed) return {};
+  std::vector<std::string_view> sorted(known.begin(), known.end());
+  std::sort(sorted.begin(), sorted.end());
+  std::string listed;
+  for (const std::string_view item : sorted) listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", item);
+  return fmt::format("; known: {}", listed);
+}
+
+}  // namespace keyplate::compiler

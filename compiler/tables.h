@@ -1,0 +1,88 @@
+#pragma once
+// What the language knows: tags, filters, tests, globals and providers, as rows. Their position is
+// their id; runtime/evaluate keeps arrays of the same length, so a row without an implementation
+// does not compile.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "compiler/field.h"
+
+namespace keyplate::compiler {
+
+enum class TagId : std::uint8_t {
+  secret, vault, base64, cookie, faker, file, hash, jsonpath, now, os, prompt, request, response, uuid,
+};
+inline constexpr std::size_t tag_count = 14;
+
+struct TagSpec {
+  std::string_view name;
+  std::string_view doc;
+  std::string_view example;
+  std::span<const FieldSpec> fields;
+  bool needs_app = false;  ///< needs a running Insomnia: checked, but never rendered
+  bool available = false;  ///< renders in this version
+};
+
+struct FilterSpec {
+  std::string_view name;
+  std::string_view doc;
+  std::string_view example;
+  std::span<const FieldSpec> fields;  ///< after the input
+  bool ours = false;       ///< not in Nunjucks
+  bool available = false;
+};
+
+/// `x is NAME`.
+struct TestSpec {
+  std::string_view name;
+  std::string_view doc;
+  unsigned arguments = 0;
+};
+
+/// A function that is always there: `range`, `cycler`, `joiner`.
+struct GlobalSpec {
+  std::string_view name;
+  std::string_view doc;
+  std::span<const FieldSpec> fields;
+};
+
+/// One `auth.type` of a provider.
+struct AuthSpec {
+  std::string_view type;
+  std::string_view doc;
+  std::span<const FieldSpec> fields;
+};
+
+enum class ProviderId : std::uint8_t { aws, gcp, hashicorp, azure, local, env };
+inline constexpr std::size_t provider_count = 6;
+
+struct ProviderSpec {
+  std::string_view name;
+  std::string_view doc;
+  std::span<const FieldSpec> settings;   ///< beside those of every vault
+  std::span<const AuthSpec> auth;        ///< empty: takes none
+  /// Which of key, path, version, stage and binary a reference may have.
+  std::span<const std::string_view> reference_fields;
+  bool available = false;                ///< the resolver can read it in this version
+};
+
+std::span<const TagSpec> tags();
+std::span<const FilterSpec> filters();
+std::span<const TestSpec> tests();
+std::span<const GlobalSpec> globals();
+std::span<const ProviderSpec> providers();
+/// Settings that a vault of any provider may have.
+std::span<const FieldSpec> vault_settings();
+
+const TagSpec& spec(TagId id);
+const ProviderSpec& spec(ProviderId id);
+std::optional<TagId> find_tag(std::string_view name);
+std::optional<std::uint16_t> find_filter(std::string_view name);  ///< index into filters()
+std::optional<std::uint16_t> find_test(std::string_view name);
+std::optional<std::uint16_t> find_global(std::string_view name);
+std::optional<ProviderId> find_provider(std::string_view name);
+
+}  // namespace keyplate::compiler
