@@ -22,7 +22,7 @@ enum class FieldType : std::uint8_t {
   string_map,   ///< a table of strings
   path,         ///< a data path: beneath the workspace or a granted data folder
   credential_path,  ///< may be absolute or start with `~`; part of the grant
-  credential,   ///< `{ env = … }`, `{ file = … }`, `{ command = […] }`, a JWT also `{ github_oidc = … }`
+  credential,   ///< `{ env = ... }`, `{ file = ... }`, `{ command = [...] }`, a JWT also `{ github_oidc = ... }`
   url,
   table,        ///< has rows of its own
 };

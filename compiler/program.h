@@ -39,10 +39,10 @@ struct TagCall {
 
 struct Program {
   grammar::Tree tree;
-  /// By ExprId: NameExpr → SymbolId; StringLiteral → index of `strings`; FilterExpr, TestExpr → index
-  /// of the table; Call of a tag → index of `tags` (other calls: unbound).
+  /// By ExprId: NameExpr -> SymbolId; StringLiteral -> index of `strings`; FilterExpr, TestExpr -> index
+  /// of the table; Call of a tag -> index of `tags` (other calls: unbound).
   std::vector<std::uint32_t> expr_binding;
-  /// By StatementId: TagStatement → index of `tags`; FilterBlock → index of the filters; Macro → SymbolId.
+  /// By StatementId: TagStatement -> index of `tags`; FilterBlock -> index of the filters; Macro -> SymbolId.
   std::vector<std::uint32_t> statement_binding;
   /// By index of tree.arguments: the SymbolId of a keyword's or parameter's name, else unbound.
   std::vector<std::uint32_t> argument_binding;

@@ -84,14 +84,14 @@ struct Branch { ExprId condition; Block body; };  ///< condition none: `else`
 struct If { List<Branch> branches; };
 enum class LoopKind : std::uint8_t { plain, async_each, async_all };
 struct For { ExprList targets; ExprId iterable; Block body; Block otherwise; LoopKind kind = LoopKind::plain; };
-/// `set a, b = value`, or `set a` … `endset` with `value` none.
+/// `set a, b = value`, or `set a` ... `endset` with `value` none.
 struct Set { ExprList targets; ExprId value; Block body; };
 struct Macro { Span name; Arguments parameters; Block body; };
 struct CallBlock { ExprId call; Arguments parameters; Block body; };
-/// `filter name(arguments)` … `endfilter`.
+/// `filter name(arguments)` ... `endfilter`.
 struct FilterBlock { Span name; Arguments arguments; Block body; };
 struct Switch { ExprId subject; List<Branch> cases; };  ///< condition none: `default`
-/// Any other `{% name … %}`: a tag of the table, or an unknown one.
+/// Any other `{% name ... %}`: a tag of the table, or an unknown one.
 struct TagStatement { Span name; Arguments arguments; };
 enum class LoaderKind : std::uint8_t { extends, include, import, from, block };
 /// What needs a template loader: parsed whole, reported by name, never evaluated.
@@ -99,7 +99,7 @@ struct Loader { LoaderKind kind; Span keyword; ExprList operands; Block body; };
 
 using StatementNode = std::variant<ErrorStatement, Text, Output, If, For, Set, Macro, CallBlock,
                                    FilterBlock, Switch, TagStatement, Loader>;
-/// `span` is the text itself for Text, else the opening island `{% … %}` with its delimiters.
+/// `span` is the text itself for Text, else the opening island `{% ... %}` with its delimiters.
 struct Statement {
   Span span;
   StatementNode node;
@@ -113,7 +113,7 @@ struct Tree {
   std::vector<StatementId> statement_lists;
   std::vector<Argument> arguments;
   std::vector<Branch> branches;
-  std::vector<Span> comments;  ///< whole `{# … #}` islands, in order
+  std::vector<Span> comments;  ///< whole `{# ... #}` islands, in order
   std::uint32_t islands = 0;   ///< how many islands of any kind the text has
   Block body;
 

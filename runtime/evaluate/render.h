@@ -51,7 +51,7 @@ struct Rendered {
   bool secret = false;  ///< holds a byte that came from a secret
 };
 
-/// A template to render. `host_format`: `text`, `json`, …; see slots/slot.h.
+/// A template to render. `host_format`: `text`, `json`, ...; see slots/slot.h.
 struct Job {
   const compiler::Program* program = nullptr;
   std::string host_format;

@@ -23,7 +23,7 @@ enum class ErrorKind : std::uint8_t {
   not_found, version_unavailable, key_not_found, unauthenticated, permission_denied, login_required, config_invalid,
   throttled, unavailable, network, tls, integrity, protocol, timeout, cancelled, needs_person, unsupported,
 };
-std::string_view name(ErrorKind kind);  ///< `not-found`, …: also the diagnostic's slug
+std::string_view name(ErrorKind kind);  ///< `not-found`, ...: also the diagnostic's slug
 
 struct Failure {
   ErrorKind kind{};

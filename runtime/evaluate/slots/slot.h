@@ -29,7 +29,7 @@ class HostLexer {
   virtual bool unquoted() const = 0;
 };
 
-/// A lexer for `format` (`json`, `text`, …); null for a format that has none yet.
+/// A lexer for `format` (`json`, `text`, ...); null for a format that has none yet.
 std::unique_ptr<HostLexer> make_lexer(std::string_view format);
 
 /// The host format that a file name and the workspace's `[formats]` give; `unknown` if none.
