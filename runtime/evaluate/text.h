@@ -1,0 +1,36 @@
+#pragma once
+// UTF-8 text with JavaScript's arithmetic: positions count UTF-16 code units. A cut through the
+// middle of a surrogate pair leaves U+FFFD on either side, which is what JavaScript's half prints
+// as; halves that meet again do not become one character. The views returned point into the
+// argument.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace keyplate::evaluate {
+
+/// Whether `\s` matches it and `trim` drops it.
+bool is_space(char32_t c);
+
+/// Without the space at both ends.
+std::string_view trim(std::string_view text);
+
+/// The units [begin, end), both clamped to the text.
+std::string substring(std::string_view text, std::size_t begin, std::size_t end);
+
+/// One string a unit, as `text.split('')`.
+std::vector<std::string> split_units(std::string_view text);
+
+/// The parts between separators, as `text.split(separator)`. REQUIRES: separator is not empty.
+std::vector<std::string_view> split(std::string_view text, std::string_view separator);
+
+/// Negative, zero or positive: the order of UTF-16 code units, in which JavaScript compares.
+int compare_text(std::string_view a, std::string_view b);
+
+/// `toUpperCase` and `toLowerCase`, by Unicode's tables (`ß` to `SS`, a final `Σ` to `ς`).
+std::string to_upper(std::string_view text);
+std::string to_lower(std::string_view text);
+
+}  // namespace keyplate::evaluate
