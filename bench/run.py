@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""The benchmark: bench/run.py BUILD_FOLDER [--runs N]. Ratios of medians in one run.
+
+Whole processes are timed in pairs with a program of their own (time_pairs), since a Python parent
+would add more than keyplate takes. Nothing here is a test: machines differ, ratios less so.
+"""
+import argparse
+import json
+import os
+import pathlib
+import platform
+import shutil
+import subprocess
+import sys
+
+BENCH = pathlib.Path(__file__).resolve().parent
+NUNJUCKS = "nunjucks@3.2.4"
+
+
+class Bench:
+    def __init__(self, build, runs):
+        self.build = pathlib.Path(build).resolve()
+        self.keyplate = str(self.build / "keyplate")
+        self.trees = self.build / "bench-trees"
+        self.runs = runs
+        self.rows = []
+
+    def prepare(self):
+        if not (self.trees / "many/49/4999.txt").exists():
+            subprocess.run([sys.executable, BENCH / "make_trees.py", self.trees], check=True)
+        self.home = self.trees / "home"
+        self.home.mkdir(exist_ok=True)
+        self.env = {"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+        if not (self.trees / "secret/dev.vault").exists():
+            for arguments, stdin in ((["local", "init", "--trust", "dev"], ""),
+                                     (["local", "set", "--trust", "dev", "payments/api"], '{"token": "t0ken"}')):
+                subprocess.run([self.keyplate, *arguments], cwd=self.trees / "secret", env=self.env,
+                               input=stdin.encode(), check=True)
+
+    def pair(self, work, goal, command, baseline, folder, runs=None, memory_goal_mib=None):
+        result = json.loads(subprocess.run(
+            [self.build / "bench/time_pairs", str(runs or self.runs), *command, "--", *baseline],
+            cwd=self.trees / folder, env=self.env, check=True, capture_output=True).stdout)
+        if result["exit"] != 0:
+            sys.exit(f"bench: {' '.join(command)} ended with {result['exit']}")
+        memory = f"{result['peak_kib'] / 1024:.1f} MiB"
+        if memory_goal_mib:
+            memory += f" (under {memory_goal_mib})"
+        self.rows.append((work, goal, f"{result['ratio']:.2f} x", f"{result['a'] / 1000:.2f} ms",
+                          f"{result['b'] / 1000:.2f} ms", memory))
+
+    def in_process(self):
+        outputs = self.trees / "outputs"
+        arguments = [str(outputs / "outputs.txt"), str(outputs / "context.json"), "2000"]
+        ours = float(subprocess.run([self.build / "bench/render_bench", *arguments], check=True,
+                                    capture_output=True, text=True).stdout.split()[0])
+        work, goal = "parse + render of 200 outputs in 14 KB, in process", "at least 20 x Nunjucks"
+        if not shutil.which("node") or not shutil.which("npm"):
+            self.rows.append((work, goal, "no node here", f"{ours / 1e6:.3f} ms", "-", "-"))
+            return
+        modules = self.build / "bench-node"
+        modules.mkdir(exist_ok=True)
+        if not (modules / "node_modules/nunjucks").exists():
+            subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", NUNJUCKS], cwd=modules, check=True)
+        theirs = float(subprocess.run(["node", BENCH / "nunjucks_bench.js", *arguments], check=True, capture_output=True,
+                                      text=True, env=os.environ | {"NODE_PATH": str(modules / "node_modules")}).stdout)
+        self.rows.append((work, goal, f"{theirs / ours:.1f} x", f"{ours / 1e6:.3f} ms", f"{theirs / 1e6:.3f} ms", "-"))
+
+    def run(self):
+        keyplate, rg = self.keyplate, ["rg", "-uuu", "-F", "-c", "{%"]
+        self.pair("`check` of one small file", "at most 2.5 x `/bin/true`", [keyplate, "check", "one.txt"], ["/bin/true"], "small", 20 * self.runs)
+        self.pair("`check` of 5,000 files of 4 KB", "at most 1 x `rg`", [keyplate, "check"], [*rg, "."], "many", memory_goal_mib=48)
+        self.pair("`check` of one 10 MB file, 48,000 tags", "at most 4 x `rg`", [keyplate, "check", "large.txt"], [*rg, "large.txt"], "large")
+        self.in_process()
+        self.pair("`render` with one local secret", "at most 20 x `/bin/true`", [keyplate, "render", "--trust", "one.txt"], ["/bin/true"], "secret", 5 * self.runs)
+
+    def print(self):
+        model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
+        print(f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; medians of whole processes\n")
+        print("| work | goal | measured | keyplate | other | peak memory |\n| --- | --- | --- | --- | --- | --- |")
+        for row in self.rows:
+            print("| " + " | ".join(row) + " |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("build")
+    parser.add_argument("--runs", type=int, default=21)
+    options = parser.parse_args()
+    bench = Bench(options.build, options.runs)
+    bench.prepare()
+    bench.run()
+    bench.print()
+
+
+if __name__ == "__main__":
+    main()
