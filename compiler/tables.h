@@ -16,6 +16,9 @@ enum class TagId : std::uint8_t {
   secret, vault, base64, cookie, faker, file, hash, jsonpath, now, os, prompt, request, response, uuid,
 };
 inline constexpr std::size_t tag_count = 14;
+inline constexpr std::size_t filter_count = 50;
+inline constexpr std::size_t test_count = 27;
+inline constexpr std::size_t global_count = 3;
 
 struct TagSpec {
   std::string_view name;
@@ -31,14 +34,16 @@ struct FilterSpec {
   std::string_view doc;
   std::string_view example;
   std::span<const FieldSpec> fields;  ///< after the input
+  bool keywords = false;   ///< takes them by name too: in Nunjucks only `sort` and `int` do
   bool ours = false;       ///< not in Nunjucks
-  bool available = false;
+  bool available = false;  ///< renders in this version
 };
 
 /// `x is NAME`.
 struct TestSpec {
   std::string_view name;
   std::string_view doc;
+  std::string_view example;
   unsigned arguments = 0;
 };
 
@@ -46,7 +51,9 @@ struct TestSpec {
 struct GlobalSpec {
   std::string_view name;
   std::string_view doc;
+  std::string_view example;
   std::span<const FieldSpec> fields;
+  bool variadic = false;  ///< any number of values; `fields` is empty
 };
 
 /// One `auth.type` of a provider.

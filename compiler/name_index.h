@@ -1,0 +1,76 @@
+#pragma once
+// The rows of a table by name, and the laws that every table keeps: names are unique, rows are
+// complete, required fields lead. All of it happens while keyplate is compiled.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "compiler/field.h"
+
+namespace keyplate::compiler {
+
+/// Positions of the rows in the order of their names.
+template <std::size_t N>
+class NameIndex {
+ public:
+  template <typename Row>
+  explicit consteval NameIndex(const std::array<Row, N>& rows) {
+    for (std::size_t i = 0; i < N; ++i) entries_[i] = {rows[i].name, static_cast<std::uint16_t>(i)};
+    std::sort(entries_.begin(), entries_.end(),
+              [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  }
+
+  constexpr std::optional<std::uint16_t> find(std::string_view name) const {
+    const auto at =
+        std::lower_bound(entries_.begin(), entries_.end(), name,
+                         [](const Entry& entry, std::string_view key) { return entry.name < key; });
+    if (at == entries_.end() || at->name != name) return std::nullopt;
+    return at->row;
+  }
+
+  consteval bool unique() const {
+    for (std::size_t i = 1; i < N; ++i)
+      if (entries_[i - 1].name == entries_[i].name) return false;
+    return true;
+  }
+
+ private:
+  struct Entry {
+    std::string_view name;
+    std::uint16_t row = 0;
+  };
+  std::array<Entry, N> entries_{};
+};
+
+/// Whether every field says what it is for, a choice has choices, and no field follows an optional
+/// one that it needs: required fields lead.
+constexpr bool complete(std::span<const FieldSpec> fields) {
+  bool optional_seen = false;
+  for (const FieldSpec& field : fields) {
+    if (field.name.empty() || field.doc.empty()) return false;
+    if ((field.type == FieldType::choice) == field.choices.empty()) return false;
+    if (field.required && optional_seen) return false;
+    optional_seen = optional_seen || !field.required;
+  }
+  return true;
+}
+
+/// Whether every row has a name, a sentence and an example.
+template <typename Row, std::size_t N>
+consteval bool documented(const std::array<Row, N>& rows) {
+  return std::all_of(rows.begin(), rows.end(), [](const Row& row) {
+    return !row.name.empty() && !row.doc.empty() && !row.example.empty();
+  });
+}
+
+template <typename Row, std::size_t N>
+consteval bool complete_fields(const std::array<Row, N>& rows) {
+  return std::all_of(rows.begin(), rows.end(), [](const Row& row) { return complete(row.fields); });
+}
+
+}  // namespace keyplate::compiler
