@@ -1,6 +1,6 @@
 #pragma once
-// Programs to text. One Render is one command: every variable leaf and every world call is evaluated
-// once for all its files. Pure but for the World it is given; one thread.
+// Programs to text. One Render is one command: every variable leaf and every world call is
+// evaluated once for all its files. Pure but for the World it is given; one thread.
 //
 // Evaluation runs in rounds: what a round needs from vaults and isn't there yet is noted, read at
 // once, and the programs run again. A failed read is an error at the tag that prints it.
@@ -60,8 +60,8 @@ struct Job {
 class Render {
  public:
   /// Everything must outlive the Render. `workspace` may be null: then no vault can be named.
-  Render(const compiler::Workspace* workspace, const compiler::Scope& scope, compiler::Symbols& symbols, World& world,
-         const Options& options);
+  Render(const compiler::Workspace* workspace, const compiler::Scope& scope,
+         compiler::Symbols& symbols, World& world, const Options& options);
   ~Render();
   Render(const Render&) = delete;
   Render& operator=(const Render&) = delete;

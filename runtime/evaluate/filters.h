@@ -1,0 +1,46 @@
+#pragma once
+// How filters and tests are called: the evaluator binds arguments to the row's fields by position
+// and by keyword, so an implementation sees one value a field, undefined where none was given.
+// Tables of implementations have the order and length of compiler::filters(), tests() and
+// globals().
+//
+// Taint: the evaluator makes the result secret at every depth when the input or an argument is, so
+// an implementation need not think of it, unless `elements` promises better. It also takes
+// `literal` away from every result. An implementation sets `safe` itself, and never keeps it on a
+// secret that it changed.
+
+#include <cstdint>
+#include <span>
+
+#include "runtime/evaluate/function.h"
+#include "runtime/evaluate/value.h"
+
+namespace keyplate::evaluate {
+
+/// `arguments` has one value a field of the row. No value is pending, failed or a table at any
+/// depth; captured ones have become strings.
+using Filter = Value (*)(const Value& input, std::span<const Value> arguments,
+                         CallContext& context);
+
+enum class Taint : std::uint8_t {
+  everything,  ///< a secret input or argument makes all of the result secret
+  elements,  ///< the result is, or holds, nothing but elements of the input or arguments, each with
+             ///< its own flags
+};
+
+struct FilterImplementation {
+  Filter call = nullptr;  ///< null: the row is not available in this version
+  Taint taint = Taint::everything;
+};
+
+/// `value is NAME(arguments)`.
+using Test = bool (*)(const Value& value, std::span<const Value> arguments, CallContext& context);
+
+/// By index of compiler::filters().
+std::span<const FilterImplementation> filter_implementations();
+/// By index of compiler::tests(); null: not available in this version.
+std::span<const Test> test_implementations();
+/// The value of a row of compiler::globals(): a function, new each time it is asked for.
+Value make_global(std::uint16_t index);
+
+}  // namespace keyplate::evaluate

@@ -1,0 +1,92 @@
+#pragma once
+// What can be called: a macro, `caller`, a global such as `range`, what `joiner()` returned. And
+// what every call is given: a budget, so that no template runs or grows without bound, and one way
+// to fail.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "compiler/workspace.h"
+#include "runtime/evaluate/value.h"
+
+namespace keyplate::evaluate {
+
+/// What is left of a render's `[limits]`. Once one is used up it stays so and the render stops.
+class Budget {
+ public:
+  enum class Limit : std::uint8_t { none, steps, output, nesting, references };
+
+  explicit Budget(const compiler::Limits& limits) : steps_(limits.steps), bytes_(limits.output) {}
+
+  /// Charges `count` units of work. False: stop, whatever is returned is dropped.
+  bool step(std::uint64_t count = 1) {
+    if (count <= steps_) [[likely]] {
+      steps_ -= count;
+      return true;
+    }
+    return exhaust(Limit::steps);
+  }
+  /// Asks whether `count` bytes (of text, or 16 a list item) may be made at once, and charges the
+  /// work of making them. Ask before allocating.
+  bool bytes(std::uint64_t count) {
+    if (count <= bytes_) [[likely]]
+      return step(count / 16);
+    return exhaust(Limit::output);
+  }
+  bool exhaust(Limit limit) {
+    if (exhausted_ == Limit::none) exhausted_ = limit;
+    return false;
+  }
+  Limit exhausted() const { return exhausted_; }
+
+ private:
+  std::uint64_t steps_;
+  std::uint64_t bytes_;
+  Limit exhausted_ = Limit::none;
+};
+
+/// What a filter, test or function is given beside its arguments.
+class CallContext {
+ public:
+  explicit CallContext(Budget& budget) : budget_(budget) {}
+
+  Budget& budget() { return budget_; }
+  /// Records why the call can't be done: half a sentence that shows no value (`expects a list`).
+  /// It becomes a diagnostic at the call. `return context.fail("…")`.
+  Value fail(std::string reason) {
+    if (!failure_) failure_ = std::move(reason);
+    return Value::undefined();
+  }
+  const std::optional<std::string>& failure() const { return failure_; }
+  void clear() { failure_.reset(); }
+
+ private:
+  Budget& budget_;
+  std::optional<std::string> failure_;
+};
+
+/// `name=value` of a call.
+struct Keyword {
+  std::string_view name;
+  Value value;
+};
+
+/// Keeps its own state; made anew in each round of evaluation.
+class Function : public Object {
+ public:
+  Function() = default;
+  Function(const Function&) = delete;
+  Function& operator=(const Function&) = delete;
+  virtual ~Function() = default;
+  /// No argument is pending, failed or a table. The caller makes the result secret when an argument
+  /// is.
+  virtual Value call(std::span<const Value> arguments, std::span<const Keyword> keywords,
+                     CallContext& context) = 0;
+  /// `f.name`, such as `next` of what `cycler()` returned.
+  virtual Value member(std::string_view name) const;
+};
+
+}  // namespace keyplate::evaluate
