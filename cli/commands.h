@@ -1,0 +1,62 @@
+#pragma once
+// The command table: every command with its operands and options as rows. Parsing, the errors for
+// wrong use and `--help` read nothing else. To add a command: one row here, one command_*.cpp.
+
+#include <span>
+#include <string_view>
+
+#include "cli/exit_code.h"
+#include "compiler/field.h"
+
+namespace keyplate::cli {
+
+class Arguments;
+struct Console;
+
+struct OptionSpec {
+  compiler::FieldSpec field;          ///< named without its dashes; `boolean` is a flag
+  std::string_view placeholder = {};  ///< what help calls the value: `FILE`
+  bool repeatable = false;
+  char letter = 0;              ///< the short form, if any
+  bool optional_value = false;  ///< may stand alone; a value only after `=`
+  std::string_view needs = {};  ///< an option without which this one means nothing
+};
+
+/// A positional argument. Only the last may be repeatable.
+struct OperandSpec {
+  compiler::FieldSpec field;  ///< named as help writes it: `PATH`
+  bool repeatable = false;
+};
+
+/// Two options (or an option and an operand) that don't go together.
+struct Conflict {
+  std::string_view first;
+  std::string_view second;
+};
+
+struct CommandSpec {
+  std::string_view name;
+  std::string_view doc;
+  std::span<const OperandSpec> operands;
+  /// Beside `shared_options`.
+  std::span<const std::span<const OptionSpec>> options;
+  std::span<const Conflict> conflicts;
+  std::string_view example;
+  ExitCode (*run)(const Arguments& arguments, Console& console);
+};
+
+std::span<const CommandSpec> commands();
+const CommandSpec* find_command(std::string_view name);
+
+/// What every command takes.
+std::span<const OptionSpec> shared_options();
+/// `--context` and the `--set` family; variables_options.h reads them.
+std::span<const OptionSpec> variable_options();
+
+/// The option of that name which `command` (null: none yet) takes, or null.
+const OptionSpec* find_option(const CommandSpec* command, std::string_view name);
+
+// One function a command, each in its command_*.cpp.
+ExitCode run_explain(const Arguments& arguments, Console& console);
+
+}  // namespace keyplate::cli

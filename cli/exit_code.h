@@ -1,0 +1,24 @@
+#pragma once
+// How a command ends (design, section 6). Of several reasons the gravest wins: wrong usage, a
+// person who is needed, what the world said, errors in what the user wrote.
+
+#include <cstdint>
+
+#include "grammar/diagnostic.h"
+
+namespace keyplate::cli {
+
+enum class ExitCode : std::uint8_t {
+  ok = 0,
+  findings = 1,  ///< errors in what the user wrote
+  usage = 2,     ///< wrong usage, or a named input that can't be opened
+  world = 3,     ///< a provider, credential, vault file, network or disk
+  person = 4,    ///< trust, sign-in or an answer is needed
+};
+
+constexpr ExitCode worst(ExitCode a, ExitCode b) {
+  constexpr int gravity[] = {0, 1, 4, 2, 3};
+  return gravity[static_cast<int>(a)] > gravity[static_cast<int>(b)] ? a : b;
+}
+
+}  // namespace keyplate::cli
