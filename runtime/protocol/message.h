@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -19,10 +20,30 @@ inline constexpr std::uint16_t version = 1;
 inline constexpr std::size_t max_frame = std::size_t{64} << 20;
 
 /// Every failure of a provider, credential, vault file, network or disk is exactly one of these.
+/// The value is what goes over the wire: add at the end.
 enum class ErrorKind : std::uint8_t {
-  not_found, version_unavailable, key_not_found, unauthenticated, permission_denied, login_required, config_invalid,
-  throttled, unavailable, network, tls, integrity, protocol, timeout, cancelled, needs_person, unsupported,
+  not_found,
+  version_unavailable,
+  key_not_found,
+  unauthenticated,
+  permission_denied,
+  login_required,
+  config_invalid,
+  throttled,
+  unavailable,
+  network,
+  tls,
+  integrity,
+  protocol,
+  timeout,
+  cancelled,
+  needs_person,
+  unsupported,
+  wrong_form,            ///< not UTF-8 without `binary`, not JSON with `key` or `path`
+  io,                    ///< a file that can't be read or written
+  resolver_unavailable,  ///< keyplate-resolver is missing, crashed, hangs or talks nonsense
 };
+inline constexpr std::size_t error_kind_count = 20;
 std::string_view name(ErrorKind kind);  ///< `not-found`, ...: also the diagnostic's slug
 
 struct Failure {
@@ -31,7 +52,15 @@ struct Failure {
   std::string hint;     ///< what to do next; may be empty
 };
 
-/// One setting of a vault as written; `key` is dotted (`passphrase.command`), a list has many values.
+template <typename T>
+using Outcome = tl::expected<T, Failure>;
+
+inline tl::unexpected<Failure> fail(ErrorKind kind, std::string message, std::string hint = {}) {
+  return tl::unexpected<Failure>(Failure{kind, std::move(message), std::move(hint)});
+}
+
+/// One setting of a vault as written; `key` is dotted (`passphrase.command`), a list has many
+/// values.
 struct Setting {
   std::string key;
   std::vector<std::string> values;
@@ -40,6 +69,8 @@ struct VaultSettings {
   std::string name;
   std::string provider;
   std::vector<Setting> settings;
+
+  const Setting* find(std::string_view key) const;
 };
 struct Reference {
   std::uint32_t vault = 0;  ///< index into ReadRequest::vaults
@@ -52,37 +83,62 @@ struct Reference {
   friend bool operator==(const Reference&, const Reference&) = default;
 };
 
+/// A variable of the process environment.
+struct Variable {
+  std::string name;
+  Secret value;
+};
+
+/// Who asks, and from where.
+struct Caller {
+  std::string folder;  ///< the workspace's, absolute: relative paths of settings are beneath it
+  std::vector<std::string> data_folders;  ///< as granted: other folders that may hold a vault file
+  std::uint32_t deadline_ms = 30'000;     ///< for the whole request; the person's time not counted
+  bool interactive = false;               ///< a Question may be asked
+  std::vector<Variable> environment;      ///< those that matter
+
+  const Secret* find_variable(std::string_view variable) const;
+};
+
 // ---- what keyplate asks ----
 
 struct Hello {
   std::uint16_t protocol_version = version;
 };
 struct ReadRequest {
-  std::string folder;  ///< the workspace's, absolute: relative paths of settings are beneath it
-  std::uint32_t deadline_ms = 30'000;
-  bool interactive = false;  ///< a Question may be asked
-  std::vector<std::pair<std::string, Secret>> environment;  ///< the process variables that matter
+  Caller caller;
   std::vector<VaultSettings> vaults;
   std::vector<Reference> references;
 };
 enum class LocalVerb : std::uint8_t { init, set, list, remove, rekey };
+inline constexpr std::size_t local_verb_count = 5;
 struct LocalRequest {
   LocalVerb verb{};
-  std::string folder;
-  bool interactive = false;
-  std::vector<std::pair<std::string, Secret>> environment;
+  Caller caller;
   VaultSettings vault;
-  std::string name;
-  Secret value;
+  std::string name;  ///< `set`, `remove`
+  Secret value;      ///< `set`
+};
+struct QuestionAnswer {
+  std::optional<Secret> value;  ///< nothing: nobody to ask
 };
 
 // ---- what the resolver answers ----
 
-struct Text { Secret value; };
-struct Number { Secret spelling; };
-struct Boolean { bool value = false; };
+struct Text {
+  Secret value;
+};
+struct Number {
+  Secret spelling;
+};
+struct Boolean {
+  bool value = false;
+};
 struct Null {};
-struct Document { Secret json; };  ///< an object or array
+/// An object or array, as compact JSON in source order.
+struct Document {
+  Secret json;
+};
 using Answer = std::variant<Text, Number, Boolean, Null, Document, Failure>;
 
 struct HelloAnswer {
@@ -94,16 +150,13 @@ struct ReadAnswer {
   std::vector<Answer> answers;
 };
 struct LocalAnswer {
-  std::vector<std::string> names;       ///< `list`
-  std::vector<std::string> created;     ///< files that `init` made
+  std::vector<std::string> names;    ///< `list`, sorted
+  std::vector<std::string> created;  ///< files that `init` or `rekey` made, absolute
 };
 /// Asked in the middle of a request; keyplate asks the person and sends QuestionAnswer.
 struct Question {
   std::string text;
   bool hidden = true;
-};
-struct QuestionAnswer {
-  std::optional<Secret> value;  ///< nothing: nobody to ask
 };
 
 using Request = std::variant<Hello, ReadRequest, LocalRequest, QuestionAnswer>;

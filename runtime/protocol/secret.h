@@ -35,6 +35,9 @@ class Secret {
   std::string bytes_;
 };
 
+/// Takes the same time wherever they differ; only a difference in length shows.
+bool operator==(const Secret& a, const Secret& b);
+
 std::ostream& operator<<(std::ostream&, const Secret&) = delete;
 
 }  // namespace keyplate::protocol
