@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 #include <tl/expected.hpp>
+#include <type_traits>
+#include <utility>
 
 namespace keyplate {
 
@@ -30,6 +32,12 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string message) {
   return tl::unexpected<Error>(Error{code, std::move(message)});
 }
 
+/// What TRY yields: the value, or nothing of a Result<void>.
+template <typename T, typename E>
+T take_value(tl::expected<T, E>&& result) {
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
 }  // namespace keyplate
 
 /// `auto x = TRY(f());` returns the error of `f()` from the calling function.
@@ -37,5 +45,5 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string message) {
   __extension__({                                                           \
     auto try_result = (__VA_ARGS__);                                        \
     if (!try_result) return tl::unexpected(std::move(try_result).error()); \
-    std::move(try_result).value();                                          \
+    ::keyplate::take_value(std::move(try_result));                          \
   })
