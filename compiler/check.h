@@ -1,6 +1,7 @@
 #pragma once
 // The rules that a template must keep, checked without network, credentials or trust.
 
+#include <memory>
 #include <span>
 
 #include "compiler/workspace.h"
@@ -8,11 +9,26 @@
 
 namespace keyplate::compiler {
 
+struct CheckTables;
+
 /// Where templates are checked: a workspace with the scopes to try, or neither (outside of one).
 /// Holds what all files share; make it once and use it from any number of threads.
-struct CheckContext {
-  const Workspace* workspace = nullptr;
-  std::span<const Scope> scopes;
+class CheckContext {
+ public:
+  /// Outside of a workspace: variables are not checked, and a vault read is `no-workspace`.
+  CheckContext();
+  /// Both must outlive the context. `workspace` may be null.
+  CheckContext(const Workspace* workspace, std::span<const Scope> scopes);
+  CheckContext(CheckContext&&) noexcept;
+  CheckContext& operator=(CheckContext&&) noexcept;
+  ~CheckContext();
+
+  const Workspace* workspace() const { return workspace_; }
+  const CheckTables& tables() const { return *tables_; }
+
+ private:
+  const Workspace* workspace_ = nullptr;
+  std::unique_ptr<const CheckTables> tables_;
 };
 
 /// Checks names, arguments, arity, types, choices and variables of a tree that `parse` made.
