@@ -93,13 +93,13 @@ class DiagnosticSink {
   template <typename... Args>
   Diagnostic& report(const SourcePtr& source, Span span, const Message<Args...>& message,
                      const std::type_identity_t<Args>&... args) {
-    return add(message.code, source, span, fmt::format(message.format, args...));
+    return add(message.code, source, span, fmt::vformat(message.format, fmt::make_format_args(args...)));
   }
   /// Reports on a whole file that has no Source.
   template <typename... Args>
   Diagnostic& report_file(std::string file, const Message<Args...>& message,
                           const std::type_identity_t<Args>&... args) {
-    Diagnostic& added = add(message.code, nullptr, std::nullopt, fmt::format(message.format, args...));
+    Diagnostic& added = add(message.code, nullptr, std::nullopt, fmt::vformat(message.format, fmt::make_format_args(args...)));
     added.file = std::move(file);
     return added;
   }
