@@ -1,9 +1,13 @@
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <span>
+#include <string>
 
 #include "grammar/unicode.h"
 #include "runtime/evaluate/text.h"
+#include "runtime/evaluate/value.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -50,12 +54,11 @@ char32_t map_simple(const CaseTable& table, char32_t c) {
   return static_cast<char32_t>(static_cast<std::int32_t>(c) + run->delta);
 }
 
-void append_mapped(const CaseTable& table, char32_t c, std::string& out) {
-  if (const CaseSpecial* special = find_special(table, c)) {
-    out += special->mapped;
-  } else {
-    append_utf8(out, map_simple(table, c));
-  }
+void append_mapped(const CaseTable& table, char32_t c, TextBuilder& out) {
+  if (const CaseSpecial* special = find_special(table, c)) return out.append(special->mapped);
+  std::string mapped;
+  append_utf8(mapped, map_simple(table, c));
+  out.append(mapped);
 }
 
 constexpr char32_t capital_sigma = 0x3A3;
@@ -86,55 +89,68 @@ bool begins_with_cased(std::string_view text) {
 
 /// Lower-cases left to right, remembering whether a letter came last: a `Σ` after one, and before
 /// none, is final.
-std::string lower_with_sigma(std::string_view text) {
-  std::string out;
+void lower_with_sigma(std::string_view text, TextBuilder& out) {
   bool after_letter = false;
   for (std::size_t i = 0; i < text.size();) {
     const auto c = decode_utf8(text, i);
     const std::size_t size = c ? c->size : 1;
     if (!c) {
-      out += text[i];
+      out.push_back(text[i]);
     } else if (c->value == capital_sigma && after_letter &&
                !begins_with_cased(text.substr(i + 2))) {
-      out += final_sigma;
+      out.append(final_sigma);
     } else {
       append_mapped(lower_table, c->value, out);
     }
     if (!c || !is_case_ignorable(c->value)) after_letter = c && is_cased(c->value);
     i += size;
   }
-  return out;
 }
 
-std::string map_case(std::string_view text, const CaseTable& table) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    const char byte = text[i];
-    if ((byte & 0x80) == 0) {
-      const bool letter = byte >= table.ascii_first && byte < table.ascii_first + 26;
-      out += letter ? static_cast<char>(byte ^ 0x20) : byte;
-      ++i;
-    } else if (const auto c = decode_utf8(text, i)) {
-      append_mapped(table, c->value, out);
-      i += c->size;
-    } else {
-      out += byte;
-      ++i;
-    }
+/// The size of the ASCII that `text` begins with.
+std::size_t ascii_size(std::string_view text) {
+  const auto end = std::find_if(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+/// REQUIRES: `text` is ASCII.
+void map_ascii(std::string_view text, const CaseTable& table, TextBuilder& out) {
+  std::array<char, 256> mapped{};
+  for (std::size_t i = 0; i < text.size(); i += mapped.size()) {
+    const std::string_view part = text.substr(i, mapped.size());
+    std::transform(part.begin(), part.end(), mapped.begin(), [&table](char c) {
+      const bool letter = c >= table.ascii_first && c < table.ascii_first + 26;
+      return letter ? static_cast<char>(c ^ 0x20) : c;
+    });
+    out.append({mapped.data(), part.size()});
   }
-  return out;
+  explicit_bzero(mapped.data(), std::min(mapped.size(), text.size()));
+}
+
+void map_case(std::string_view text, const CaseTable& table, TextBuilder& out) {
+  out.reserve(out.size() + text.size());
+  while (!text.empty()) {
+    const std::size_t ascii = ascii_size(text);
+    map_ascii(text.substr(0, ascii), table, out);
+    text.remove_prefix(ascii);
+    if (text.empty()) return;
+    const auto c = decode_utf8(text, 0);
+    const std::size_t size = c ? c->size : 1;
+    if (c) append_mapped(table, c->value, out);
+    if (!c) out.append(text.substr(0, size));
+    text.remove_prefix(size);
+  }
 }
 
 }  // namespace
 
-std::string to_upper(std::string_view text) {
-  return map_case(text, upper_table);
+void append_upper(std::string_view text, TextBuilder& out) {
+  map_case(text, upper_table, out);
 }
 
-std::string to_lower(std::string_view text) {
-  const bool sigma = text.find("\xCE\xA3") != std::string_view::npos;
-  return sigma ? lower_with_sigma(text) : map_case(text, lower_table);
+void append_lower(std::string_view text, TextBuilder& out) {
+  if (text.find("\xCE\xA3") == std::string_view::npos) return map_case(text, lower_table, out);
+  lower_with_sigma(text, out);
 }
 
 }  // namespace keyplate::evaluate

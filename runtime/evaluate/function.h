@@ -36,6 +36,11 @@ class Budget {
       return step(count / 16);
     return exhaust(Limit::output);
   }
+  /// The same for a text of `size` bytes that grows by `added`.
+  bool grow(std::uint64_t size, std::uint64_t added) {
+    if (size + added <= bytes_) [[likely]] return step(added / 16);
+    return exhaust(Limit::output);
+  }
   bool exhaust(Limit limit) {
     if (exhausted_ == Limit::none) exhausted_ = limit;
     return false;
@@ -51,9 +56,12 @@ class Budget {
 /// What a filter, test or function is given beside its arguments.
 class CallContext {
  public:
-  explicit CallContext(Budget& budget) : budget_(budget) {}
+  explicit CallContext(Budget& budget, compiler::Undefined undefined = compiler::Undefined::error)
+      : budget_(budget), undefined_(undefined) {}
 
   Budget& budget() { return budget_; }
+  /// Whether an undefined value is an error where Nunjucks under `throwOnUndefined` has one.
+  bool strict() const { return undefined_ == compiler::Undefined::error; }
   /// Records why the call can't be done: half a sentence that shows no value (`expects a list`).
   /// It becomes a diagnostic at the call. `return context.fail("…")`.
   Value fail(std::string reason) {
@@ -65,6 +73,7 @@ class CallContext {
 
  private:
   Budget& budget_;
+  compiler::Undefined undefined_;
   std::optional<std::string> failure_;
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "grammar/unicode.h"
+#include "runtime/evaluate/value.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -61,28 +62,26 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::string substring(std::string_view text, std::size_t begin, std::size_t end) {
+void append_substring(std::string_view text, std::size_t begin, std::size_t end, TextBuilder& out) {
   std::size_t from = utf16_to_offset(text, begin);
   const std::size_t to = utf16_to_offset(text, end);
-  if (end <= begin || from >= text.size()) return {};
-  std::string out;
+  if (end <= begin || from >= text.size()) return;
   if (cuts_pair(text, from, begin)) {
-    out = replacement;
+    out.append(replacement);
     from += 4;
   }
-  if (from < to) out += text.substr(from, to - from);
-  if (from <= to && cuts_pair(text, to, end)) out += replacement;
-  return out;
+  if (from < to) out.append(text.substr(from, to - from));
+  if (from <= to && cuts_pair(text, to, end)) out.append(replacement);
 }
 
-std::vector<std::string> split_units(std::string_view text) {
-  std::vector<std::string> units;
+std::vector<std::string_view> split_units(std::string_view text) {
+  std::vector<std::string_view> units;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t size = character_at(text, i).size;
     if (size == 4) {
-      units.insert(units.end(), 2, std::string(replacement));
+      units.insert(units.end(), 2, replacement);
     } else {
-      units.emplace_back(text.substr(i, size));
+      units.push_back(text.substr(i, size));
     }
     i += size;
   }

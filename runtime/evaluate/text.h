@@ -5,11 +5,12 @@
 // argument.
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace keyplate::evaluate {
+
+class TextBuilder;
 
 /// Whether `\s` matches it and `trim` drops it.
 bool is_space(char32_t c);
@@ -17,11 +18,11 @@ bool is_space(char32_t c);
 /// Without the space at both ends.
 std::string_view trim(std::string_view text);
 
-/// The units [begin, end), both clamped to the text.
-std::string substring(std::string_view text, std::size_t begin, std::size_t end);
+/// Appends the units [begin, end), both clamped to the text.
+void append_substring(std::string_view text, std::size_t begin, std::size_t end, TextBuilder& out);
 
-/// One string a unit, as `text.split('')`.
-std::vector<std::string> split_units(std::string_view text);
+/// One view a unit, as `text.split('')`.
+std::vector<std::string_view> split_units(std::string_view text);
 
 /// The parts between separators, as `text.split(separator)`. REQUIRES: separator is not empty.
 std::vector<std::string_view> split(std::string_view text, std::string_view separator);
@@ -29,8 +30,9 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 /// Negative, zero or positive: the order of UTF-16 code units, in which JavaScript compares.
 int compare_text(std::string_view a, std::string_view b);
 
-/// `toUpperCase` and `toLowerCase`, by Unicode's tables (`ß` to `SS`, a final `Σ` to `ς`).
-std::string to_upper(std::string_view text);
-std::string to_lower(std::string_view text);
+/// Appends `toUpperCase` or `toLowerCase` of the text, by Unicode's tables (sharp s to `SS`, a
+/// sigma that ends a word to its final form).
+void append_upper(std::string_view text, TextBuilder& out);
+void append_lower(std::string_view text, TextBuilder& out);
 
 }  // namespace keyplate::evaluate

@@ -43,11 +43,14 @@ enum class Kind : std::uint8_t {
 
 using Flags = std::uint8_t;
 namespace flag {
-inline constexpr Flags secret = 1;  ///< derived from a secret
-inline constexpr Flags safe =
-    2;  ///< made by `safe`, `raw` or `dump`: host text in an unquoted slot
-inline constexpr Flags literal =
-    4;  ///< every byte comes from a literal in the template's own islands
+/// Derived from a secret.
+inline constexpr Flags secret = 1;
+/// Made by `safe`, `raw` or `dump`: host text in an unquoted slot.
+inline constexpr Flags safe = 2;
+/// Every byte comes from a literal in the template's own islands.
+inline constexpr Flags literal = 4;
+/// Made by `escape`, `forceescape` or `safe`: `escape` leaves it alone.
+inline constexpr Flags escaped = 8;
 }  // namespace flag
 
 /// How deep lists and dicts may nest in each other: what walks a value may recurse.
