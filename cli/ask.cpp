@@ -1,0 +1,140 @@
+#include "cli/ask.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <string>
+
+#include "cli/write.h"
+#include "compiler/descriptor.h"
+#include "grammar/unicode.h"
+
+namespace keyplate::cli {
+namespace {
+
+constexpr std::array caught_signals = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
+                                       SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE};
+constexpr std::size_t longest_answer = 64 << 10;
+
+volatile std::sig_atomic_t caught = 0;
+
+extern "C" void note_signal(int signal) {
+  caught = signal;
+}
+
+/// While it lives, a signal interrupts the reading instead of ending the program.
+class SignalsNoted {
+ public:
+  SignalsNoted() {
+    caught = 0;
+    struct sigaction action {};
+    action.sa_handler = note_signal;  // without SA_RESTART: read() must come back
+    sigemptyset(&action.sa_mask);
+    for (std::size_t i = 0; i < caught_signals.size(); ++i)
+      ::sigaction(caught_signals[i], &action, &before_[i]);
+  }
+  ~SignalsNoted() {
+    for (std::size_t i = 0; i < caught_signals.size(); ++i)
+      ::sigaction(caught_signals[i], &before_[i], nullptr);
+  }
+  SignalsNoted(const SignalsNoted&) = delete;
+  SignalsNoted& operator=(const SignalsNoted&) = delete;
+
+ private:
+  std::array<struct sigaction, caught_signals.size()> before_{};
+};
+
+/// Turns the echo off while it lives.
+class EchoOff {
+ public:
+  EchoOff(int terminal, Answer answer) : terminal_(terminal) {
+    if (answer != Answer::hidden || ::tcgetattr(terminal_, &before_) != 0) return;
+    struct termios silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    silent.c_lflag |= ECHONL;
+    changed_ = ::tcsetattr(terminal_, TCSAFLUSH, &silent) == 0;
+  }
+  ~EchoOff() {
+    if (changed_) ::tcsetattr(terminal_, TCSAFLUSH, &before_);
+  }
+  EchoOff(const EchoOff&) = delete;
+  EchoOff& operator=(const EchoOff&) = delete;
+  bool changed() const { return changed_; }
+
+ private:
+  int terminal_;
+  struct termios before_ {};
+  bool changed_ = false;
+};
+
+Descriptor open_terminal() {
+  return Descriptor(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
+}
+
+enum class LineEnd : unsigned char { complete, closed, interrupted };
+
+/// Byte by byte: what follows the line stays in the terminal for others.
+LineEnd read_line(int terminal, std::string& line) {
+  for (;;) {
+    char byte = 0;
+    const ssize_t got = ::read(terminal, &byte, 1);
+    if (got < 0 && errno == EINTR) {
+      if (caught != 0) return LineEnd::interrupted;
+      continue;
+    }
+    if (got <= 0) return line.empty() ? LineEnd::closed : LineEnd::complete;
+    if (byte == '\n') return LineEnd::complete;
+    if (line.size() < longest_answer) line.push_back(byte);
+  }
+}
+
+struct Attempt {
+  LineEnd end = LineEnd::closed;
+  protocol::Secret line;
+};
+
+Attempt attempt(int terminal, std::string_view question, Answer answer) {
+  const SignalsNoted noted;
+  const EchoOff echo(terminal, answer);
+  Attempt result;
+  if (answer == Answer::hidden && !echo.changed()) return result;
+  if (!write_all(terminal, visible(question) + " ", "/dev/tty")) return result;
+  std::string line;
+  line.reserve(longest_answer);  // so that it grows without leaving copies behind
+  result.end = read_line(terminal, line);
+  result.line = protocol::Secret(std::move(line));
+  return result;
+}
+
+}  // namespace
+
+std::optional<protocol::Secret> ask(std::string_view question, Answer answer) {
+  const Descriptor terminal = open_terminal();
+  if (!terminal) return std::nullopt;
+  for (;;) {
+    Attempt result = attempt(terminal.get(), question, answer);
+    if (result.end == LineEnd::complete) return std::move(result.line);
+    if (result.end == LineEnd::closed) return std::nullopt;
+    // The terminal is as it was: now the signal may do what it does. After a stop we ask again.
+    ::raise(caught);
+  }
+}
+
+bool can_ask() {
+  return static_cast<bool>(open_terminal());
+}
+
+std::optional<bool> confirm(std::string_view question) {
+  const auto line = ask(fmt::format("{} [y/N]", question), Answer::shown);
+  if (!line) return std::nullopt;
+  const std::string_view text = line->reveal();
+  return text == "y" || text == "Y" || text == "yes" || text == "Yes";
+}
+
+}  // namespace keyplate::cli
