@@ -21,4 +21,7 @@ constexpr ExitCode worst(ExitCode a, ExitCode b) {
   return gravity[static_cast<int>(a)] > gravity[static_cast<int>(b)] ? a : b;
 }
 
+/// What an error of this code makes of the run: `findings` but for the rows of exit_code.cpp.
+ExitCode exit_code(Code code);
+
 }  // namespace keyplate::cli

@@ -1,0 +1,52 @@
+#include "cli/report.h"
+
+#include "cli/console.h"
+
+namespace keyplate::cli {
+namespace {
+
+constexpr ReportFormat formats[] = {
+    {"text", text_diagnostics, "", "",
+     [](const Summary&) {
+       return std::string();
+     }},
+    {"json", json_diagnostics, "{\"version\": 1,\n \"diagnostics\": [", ",", json_end},
+};
+static_assert(std::size(formats) == std::size(report_format_names));
+
+}  // namespace
+
+void Summary::count(std::span<const Diagnostic> diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity == Severity::error) {
+      ++errors;
+      code = worst(code, exit_code(diagnostic.code));
+    } else if (diagnostic.severity == Severity::warning) {
+      ++warnings;
+    }
+  }
+}
+
+void Summary::add(const Summary& other) {
+  files += other.files;
+  errors += other.errors;
+  warnings += other.warnings;
+  code = worst(code, other.code);
+}
+
+const ReportFormat& report_format(std::string_view name) {
+  for (const ReportFormat& format : formats) {
+    if (format.name == name) return format;
+  }
+  return formats[0];
+}
+
+ExitCode report(std::vector<Diagnostic> diagnostics, Console& console) {
+  sort_and_merge(diagnostics);
+  Summary summary;
+  summary.count(diagnostics);
+  console.err.write(text_diagnostics(diagnostics, console.colored(console.err)));
+  return summary.code;
+}
+
+}  // namespace keyplate::cli

@@ -1,0 +1,114 @@
+// The JSON of design section 6; schemas describe it.
+#include <fmt/core.h>
+
+#include "cli/report.h"
+#include "cli/source_places.h"
+#include "grammar/unicode.h"
+
+namespace keyplate::cli {
+namespace {
+
+/// A JSON string. Bytes that are no UTF-8 are written as `visible` writes them.
+std::string quoted(std::string_view text) {
+  const std::string safe = find_invalid_utf8(text) ? visible(text) : std::string(text);
+  std::string out = "\"";
+  for (const char c : safe) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out += '"';
+}
+
+class JsonReport {
+ public:
+  void add(const Diagnostic& diagnostic) {
+    out_ += fmt::format("{}\n  {{\"file\": {}, \"code\": {}, \"severity\": {},\n",
+                        out_.empty() ? "" : ",",
+                        quoted(diagnostic.source ? diagnostic.source->name() : diagnostic.file),
+                        quoted(info(diagnostic.code).slug), quoted(name(diagnostic.severity)));
+    out_ += fmt::format("   \"message\": {},\n   \"range\": ", quoted(visible(diagnostic.message)));
+    add_range(diagnostic.source, diagnostic.span);
+    out_ += ",\n   \"environments\": [";
+    for (const std::string& environment : diagnostic.environments)
+      out_ += fmt::format("{}{}", &environment == diagnostic.environments.data() ? "" : ", ",
+                          quoted(environment));
+    out_ += "], \"related\": [";
+    for (const Related& related : diagnostic.related) {
+      if (&related != diagnostic.related.data()) out_ += ", ";
+      add_related(related);
+    }
+    out_ += "], \"fix\": ";
+    add_fix(diagnostic);
+    out_ += "}";
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  void add_range(const SourcePtr& source, const std::optional<Span>& span) {
+    if (!source || !span) {
+      out_ += "null";
+      return;
+    }
+    out_ += "{\"start\": ";
+    add_position(places_.position(source, span->begin));
+    out_ += ", \"end\": ";
+    add_position(places_.position(source, span->end));
+    out_ += "}";
+  }
+
+  void add_position(const Position& at) {
+    out_ += fmt::format("{{\"line\": {}, \"column\": {}, \"offset\": {}}}", at.line, at.column,
+                        at.offset);
+  }
+
+  void add_related(const Related& related) {
+    const Location where = Source::outermost(related.location.source, related.location.span);
+    out_ += fmt::format("{{\"file\": {}, \"message\": {}, \"range\": ",
+                        quoted(where.source ? where.source->name() : std::string()),
+                        quoted(visible(related.message)));
+    add_range(where.source, where.span);
+    out_ += "}";
+  }
+
+  void add_fix(const Diagnostic& diagnostic) {
+    if (!diagnostic.fix) {
+      out_ += "null";
+      return;
+    }
+    out_ += fmt::format("{{\"title\": {}, \"safe\": {}, \"edits\": [",
+                        quoted(visible(diagnostic.fix->title)), diagnostic.fix->safe);
+    for (const TextEdit& edit : diagnostic.fix->edits) {
+      out_ += fmt::format(
+          "{}{{\"file\": {}, \"range\": ", &edit == diagnostic.fix->edits.data() ? "" : ", ",
+          quoted(diagnostic.source ? diagnostic.source->name() : diagnostic.file));
+      add_range(diagnostic.source, edit.span);
+      out_ += fmt::format(", \"text\": {}}}", quoted(edit.text));
+    }
+    out_ += "]}";
+  }
+
+  SourcePlaces places_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string json_diagnostics(std::span<const Diagnostic> diagnostics, bool) {
+  JsonReport report;
+  for (const Diagnostic& diagnostic : diagnostics) report.add(diagnostic);
+  return report.take();
+}
+
+std::string json_end(const Summary& summary) {
+  return fmt::format("],\n \"summary\": {{\"files\": {}, \"errors\": {}, \"warnings\": {}}}}}\n",
+                     summary.files, summary.errors, summary.warnings);
+}
+
+}  // namespace keyplate::cli
