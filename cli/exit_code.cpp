@@ -13,6 +13,9 @@ constexpr Row rows[] = {
     {Code::not_a_regular_file, ExitCode::usage},
     {Code::file_not_readable, ExitCode::usage},
     {Code::file_too_large, ExitCode::usage},
+    {Code::untrusted_workspace, ExitCode::person},
+    {Code::unsafe_workspace, ExitCode::person},
+    {Code::trust_store, ExitCode::world},
 };
 
 }  // namespace

@@ -42,14 +42,14 @@ Result<std::string> private_folder(const std::string& path) {
   for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
     const std::string part = path.substr(0, slash);
     if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST)
-      return tl::unexpected(system_error(visible(part), errno));
+      return tl::unexpected(os_error(visible(part), errno));
     if (slash == std::string::npos) break;
   }
   const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
                                                          &std::free);
   struct stat status {};
   if (!real || ::stat(real.get(), &status) != 0)
-    return tl::unexpected(system_error(visible(path), errno));
+    return tl::unexpected(os_error(visible(path), errno));
   if (!S_ISDIR(status.st_mode))
     return fail(ErrorCode::not_regular, fmt::format("`{}` is not a folder", visible(path)));
   if (status.st_uid != ::geteuid() || (status.st_mode & 022) != 0)

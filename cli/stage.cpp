@@ -67,7 +67,7 @@ Result<Stage> Stage::make(const Output& output) {
 }
 
 tl::unexpected<Error> Stage::failed(int error_number) const {
-  return tl::unexpected(system_error(output_->target.shown, error_number));
+  return tl::unexpected(os_error(output_->target.shown, error_number));
 }
 
 Result<void> Stage::make_folders() {

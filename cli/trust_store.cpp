@@ -111,7 +111,7 @@ Result<bool> TrustStore::revoke(const std::string& workspace_folder) const {
   const std::string path = TRY(private_folder(folder_)) + "/" + entry_name(workspace_folder);
   if (::unlink(path.c_str()) == 0) return true;
   if (errno == ENOENT) return false;
-  return tl::unexpected(system_error(visible(path), errno));
+  return tl::unexpected(os_error(visible(path), errno));
 }
 
 Result<std::vector<TrustStore::Entry>> TrustStore::list() const {
@@ -124,7 +124,7 @@ Result<std::vector<TrustStore::Entry>> TrustStore::list() const {
     const std::string name = file->path().filename();
     if (name.front() != '.') entries.push_back(TRY(read_entry(store, "grants/" + name)));
   }
-  if (error) return tl::unexpected(system_error(visible(store + "/grants"), error.value()));
+  if (error) return tl::unexpected(os_error(visible(store + "/grants"), error.value()));
   std::sort(entries.begin(), entries.end(),
             [](const Entry& a, const Entry& b) { return a.folder < b.folder; });
   return entries;

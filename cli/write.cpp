@@ -49,7 +49,7 @@ Result<void> inspect(Target& target, NamedBy by) {
   if (!target.located.missing.empty()) return {};
   if (::fstatat(target.located.folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
     if (errno == ENOENT) return {};
-    return tl::unexpected(system_error(target.shown, errno));
+    return tl::unexpected(os_error(target.shown, errno));
   }
   const bool stream = S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode);
   if (!S_ISREG(status.st_mode) && !(stream && by == NamedBy::person))
@@ -60,7 +60,7 @@ Result<void> inspect(Target& target, NamedBy by) {
   target.owner = status.st_uid;
   target.group = status.st_gid;
   if (::faccessat(target.located.folder.get(), name.c_str(), W_OK, AT_EACCESS) != 0)
-    return tl::unexpected(system_error(target.shown, errno));
+    return tl::unexpected(os_error(target.shown, errno));
   return {};
 }
 
@@ -102,7 +102,7 @@ Result<void> write_stream(const Output& output) {
     return write_all(target.descriptor, output.text, target.shown);
   const Descriptor stream(::openat(target.located.folder.get(), target.located.name.c_str(),
                                    O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
-  if (!stream) return tl::unexpected(system_error(target.shown, errno));
+  if (!stream) return tl::unexpected(os_error(target.shown, errno));
   return write_all(stream.get(), output.text, target.shown);
 }
 
@@ -145,7 +145,7 @@ Result<void> write_all(int descriptor, std::string_view text, std::string_view s
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return tl::unexpected(system_error(shown, errno));
+    if (written < 0) return tl::unexpected(os_error(shown, errno));
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   return {};

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <deque>
 
+#include "compiler/files.h"
 #include "grammar/unicode.h"
 
 namespace keyplate {
@@ -46,7 +47,7 @@ class Walk {
 
   Result<Located> run(std::string_view path) {
     Descriptor top(::open(root_.c_str(), folder_flags));
-    if (!top) return tl::unexpected(system_error(visible(root_), errno));
+    if (!top) return tl::unexpected(os_error(visible(root_), errno));
     folders_.push_back(std::move(top));
     push_front(path);
     while (!rest_.empty()) {
@@ -98,11 +99,11 @@ class Walk {
         ::readlinkat(folders_.back().get(), component.c_str(), buffer, sizeof buffer);
     if (size >= 0) target.assign(buffer, static_cast<std::size_t>(size));
     if (size >= 0 || errno == EINVAL || errno == ENOENT) return size >= 0;
-    return tl::unexpected(system_error(shown_, errno));
+    return tl::unexpected(os_error(shown_, errno));
   }
 
   Result<void> follow(const std::string& target) {
-    if (++links_ > most_links) return tl::unexpected(system_error(shown_, ELOOP));
+    if (++links_ > most_links) return tl::unexpected(os_error(shown_, ELOOP));
     if (!target.empty() && target.front() == '/') {
       if (confined_) return leaves();
       folders_.erase(folders_.begin() + 1, folders_.end());
@@ -124,7 +125,7 @@ class Walk {
   Result<void> enter(const std::string& component) {
     Descriptor next(::openat(folders_.back().get(), component.c_str(), folder_flags));
     if (!next && errno == ENOENT) return enter_missing(component);
-    if (!next) return tl::unexpected(system_error(shown_, errno));
+    if (!next) return tl::unexpected(os_error(shown_, errno));
     folders_.push_back(std::move(next));
     names_.push_back(component);
     return {};
@@ -176,24 +177,9 @@ ErrorCode code_of(int error_number) {
   }
 }
 
-Result<std::string> read_up_to(int fd, std::size_t limit, const std::string& shown) {
-  std::string text;
-  for (;;) {
-    constexpr std::size_t chunk = std::size_t{64} << 10;
-    const std::size_t had = text.size();
-    text.resize(had + chunk);
-    const ssize_t got = ::read(fd, text.data() + had, chunk);
-    text.resize(had + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (got == 0) return text;
-    if (got < 0 && errno != EINTR) return tl::unexpected(system_error(shown, errno));
-    if (text.size() > limit)
-      return fail(ErrorCode::too_large, fmt::format("`{}` has more than {} bytes", shown, limit));
-  }
-}
-
 }  // namespace
 
-Error system_error(std::string_view what, int error_number) {
+Error os_error(std::string_view what, int error_number) {
   return Error{code_of(error_number), fmt::format("`{}`: {}", what, std::strerror(error_number))};
 }
 
@@ -216,16 +202,18 @@ Result<Located> locate_anywhere(const std::string& folder, std::string_view path
 
 Result<std::string> read_located(const Located& located, std::size_t limit) {
   const std::string shown = visible(located.real);
-  if (!located.missing.empty()) return tl::unexpected(system_error(shown, ENOENT));
+  if (!located.missing.empty()) return tl::unexpected(os_error(shown, ENOENT));
   // O_NONBLOCK: a FIFO must not hold us up before it is refused.
   const Descriptor file(::openat(located.folder.get(), located.name.c_str(),
                                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  if (!file) return tl::unexpected(system_error(shown, errno));
+  if (!file) return tl::unexpected(os_error(shown, errno));
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return tl::unexpected(system_error(shown, errno));
+  if (::fstat(file.get(), &status) != 0) return tl::unexpected(os_error(shown, errno));
   if (!S_ISREG(status.st_mode))
     return fail(ErrorCode::not_regular, fmt::format("`{}` is not a regular file", shown));
-  return read_up_to(file.get(), limit, shown);
+  std::string text;
+  TRY(compiler::read_stream(file.get(), shown, limit, text));
+  return text;
 }
 
 std::string normal_path(const std::string& folder, std::string_view path) {

@@ -42,6 +42,6 @@ std::string normal_path(const std::string& folder, std::string_view path);
 bool is_beneath(std::string_view path, std::string_view folder);
 
 /// "No such file or directory" and the like, with the code that fits.
-Error system_error(std::string_view what, int error_number);
+Error os_error(std::string_view what, int error_number);
 
 }  // namespace keyplate

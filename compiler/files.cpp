@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 namespace keyplate::compiler {
 namespace {
@@ -78,7 +77,7 @@ Result<void> read_file_at(int folder, const char* path, const std::string& name,
                           std::string& buffer) {
   // O_NONBLOCK: opening a FIFO must not wait for somebody to write to it.
   const Descriptor file(::openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!file.open()) return tl::unexpected(system_error(errno, name));
+  if (!file) return tl::unexpected(system_error(errno, name));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return tl::unexpected(system_error(errno, name));
   if (!S_ISREG(status.st_mode)) {
@@ -103,22 +102,6 @@ Result<void> read_stream(int descriptor, const std::string& name, std::uint64_t 
   } while (buffer.size() == used + std::max(used, stream_chunk));
   if (buffer.size() > most) return too_large(name, most);
   return {};
-}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    if (open()) ::close(descriptor_);
-    descriptor_ = other.release();
-  }
-  return *this;
-}
-
-Descriptor::~Descriptor() {
-  if (open()) ::close(descriptor_);
-}
-
-int Descriptor::release() {
-  return std::exchange(descriptor_, -1);
 }
 
 }  // namespace keyplate::compiler

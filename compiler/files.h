@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "compiler/descriptor.h"
 #include "compiler/result.h"
 
 namespace keyplate::compiler {
@@ -27,21 +28,5 @@ Result<void> read_file_at(int folder, const char* path, const std::string& name,
 
 /// Why the last system call failed, in a code and words: `permission denied`.
 Error system_error(int error_number, const std::string& name);
-
-/// An open file descriptor, closed when it goes.
-class Descriptor {
- public:
-  explicit Descriptor(int descriptor = -1) : descriptor_(descriptor) {}
-  Descriptor(Descriptor&& other) noexcept : descriptor_(other.release()) {}
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor();
-
-  int get() const { return descriptor_; }
-  bool open() const { return descriptor_ >= 0; }
-  int release();
-
- private:
-  int descriptor_;
-};
 
 }  // namespace keyplate::compiler

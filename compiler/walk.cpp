@@ -146,7 +146,7 @@ bool TemplateGlobs::may_match_beneath(std::string_view folder) const {
 
 Result<Walk> walk(const std::string& folder, std::string_view beneath, const TemplateGlobs& globs) {
   Descriptor root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!root.open()) return tl::unexpected(system_error(errno, folder));
+  if (!root) return tl::unexpected(system_error(errno, folder));
   return Walker(std::move(root), globs).run(beneath);
 }
 
