@@ -56,39 +56,32 @@ std::optional<WorkspaceFinder::Identity> WorkspaceFinder::identify(const std::st
   return Identity{status.st_dev, status.st_ino};
 }
 
-std::optional<std::string> WorkspaceFinder::find(const std::string& folder) {
+const RuledFolder& WorkspaceFinder::find(const std::string& folder) {
   const auto [known, is_new] = by_name_.try_emplace(folder);
-  if (!is_new) return known->second;
-  std::string real = real_path(folder);
-  auto identity = identify(real);
-  while (!identity && real != "/") {  // a file that is yet to be, such as --stdin-filename
-    real = folder_of(real);
-    identity = identify(real);
+  if (is_new) {
+    known->second.real = real_path(folder);
+    known->second.workspace = search(known->second.real);
   }
-  if (identity) known->second = search(real, identity->device);
   return known->second;
 }
 
-std::optional<std::string> WorkspaceFinder::search(const std::string& real_folder, dev_t device) {
+std::optional<std::string> WorkspaceFinder::search(const std::string& real_folder) {
   std::string folder = real_folder;
-  std::optional<std::string> found;
-  while (true) {
-    const auto known = by_real_.find(folder);
-    const auto identity = identify(folder);
-    if (known != by_real_.end()) {
-      found = known->second;
-      break;
-    }
-    if (!identity || identity->device != device) break;
-    if (exists(joined(folder, workspace_file_name))) {
-      found = folder;
-      break;
-    }
-    if (identity == home_ || exists(joined(folder, ".git")) || folder == "/") break;
+  auto here = identify(folder);
+  while (!here && folder != "/") {  // not made yet: --stdin-filename may name such a one
     folder = folder_of(folder);
+    here = identify(folder);
   }
-  by_real_[real_folder] = found;
-  return found;
+  const auto [result, is_new] = by_real_.try_emplace(folder);
+  if (!is_new || !here) return result->second;
+  const dev_t device = here->device;
+  while (here && here->device == device) {
+    if (exists(joined(folder, workspace_file_name))) return result->second = folder;
+    if (here == home_ || folder == "/" || exists(joined(folder, ".git"))) break;
+    folder = folder_of(folder);
+    here = identify(folder);
+  }
+  return std::nullopt;
 }
 
 }  // namespace keyplate::compiler

@@ -19,14 +19,20 @@ std::string real_path(const std::string& path);
 /// `a/b` of `a/b/c`, `.` of `c`, `/` of `/c`.
 std::string folder_of(std::string_view path);
 
+/// A folder as asked for, and who rules the files in it.
+struct RuledFolder {
+  std::string real;                      ///< absolute, links resolved
+  std::optional<std::string> workspace;  ///< the real folder of the workspace file, if there is one
+};
+
 class WorkspaceFinder {
  public:
   /// `home`: the home folder; empty: none.
   explicit WorkspaceFinder(const std::string& home);
 
-  /// The real path of the folder that holds the workspace file, or nothing. Whatever is called
-  /// keyplate.toml counts, be it a folder or a broken link: reading it says so.
-  std::optional<std::string> find(const std::string& folder);
+  /// Whatever is called keyplate.toml counts, be it a folder or a broken link: reading it says so.
+  /// The reference stays good.
+  const RuledFolder& find(const std::string& folder);
 
  private:
   struct Identity {
@@ -35,10 +41,10 @@ class WorkspaceFinder {
     friend bool operator==(const Identity&, const Identity&) = default;
   };
   static std::optional<Identity> identify(const std::string& folder);
-  std::optional<std::string> search(const std::string& real_folder, dev_t device);
+  std::optional<std::string> search(const std::string& real_folder);
 
   std::optional<Identity> home_;
-  std::unordered_map<std::string, std::optional<std::string>> by_name_;  ///< as asked
+  std::unordered_map<std::string, RuledFolder> by_name_;  ///< as asked
   std::unordered_map<std::string, std::optional<std::string>> by_real_;
 };
 

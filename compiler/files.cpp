@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "compiler/descriptor.h"
+
 namespace keyplate::compiler {
 namespace {
 
@@ -32,7 +34,7 @@ Result<std::size_t> read_some(int descriptor, const std::string& name, char* to,
   while (true) {
     const ssize_t count = ::read(descriptor, to, most);
     if (count >= 0) return static_cast<std::size_t>(count);
-    if (errno != EINTR) return tl::unexpected(system_error(errno, name));
+    if (errno != EINTR) return tl::unexpected(read_error(errno, name));
   }
 }
 
@@ -49,7 +51,7 @@ Result<void> fill(int descriptor, const std::string& name, std::size_t used, std
 
 }  // namespace
 
-Error system_error(int error_number, const std::string& name) {
+Error read_error(int error_number, const std::string& name) {
   switch (error_number) {
     case ENOENT:
     case ENOTDIR:
@@ -77,9 +79,9 @@ Result<void> read_file_at(int folder, const char* path, const std::string& name,
                           std::string& buffer) {
   // O_NONBLOCK: opening a FIFO must not wait for somebody to write to it.
   const Descriptor file(::openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!file) return tl::unexpected(system_error(errno, name));
+  if (!file) return tl::unexpected(read_error(errno, name));
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return tl::unexpected(system_error(errno, name));
+  if (::fstat(file.get(), &status) != 0) return tl::unexpected(read_error(errno, name));
   if (!S_ISREG(status.st_mode)) {
     return fail(ErrorCode::not_regular,
                 fmt::format("`{}` is {}, not a regular file", name, kind_of(status.st_mode)));

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <string>
 
-#include "compiler/descriptor.h"
 #include "compiler/result.h"
 
 namespace keyplate::compiler {
@@ -26,7 +25,7 @@ Result<void> read_stream(int descriptor, const std::string& name, std::uint64_t 
 Result<void> read_file_at(int folder, const char* path, const std::string& name, std::uint64_t most,
                           std::string& buffer);
 
-/// Why the last system call failed, in a code and words: `permission denied`.
-Error system_error(int error_number, const std::string& name);
+/// Why a file can't be read, from the errno of what failed.
+Error read_error(int error_number, const std::string& name);
 
 }  // namespace keyplate::compiler

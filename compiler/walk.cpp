@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <memory>
 
+#include "compiler/descriptor.h"
 #include "compiler/files.h"
 #include "compiler/workspace.h"
 
@@ -60,7 +61,7 @@ class Walker {
     const int descriptor =
         ::openat(root_.get(), folder.empty() ? "." : folder.c_str(),
                  O_RDONLY | O_DIRECTORY | O_CLOEXEC | (is_start ? 0 : O_NOFOLLOW));
-    if (descriptor < 0) return tl::unexpected(system_error(errno, folder));
+    if (descriptor < 0) return tl::unexpected(read_error(errno, folder));
     const Folder open(::fdopendir(descriptor));
     TRY(read_entries(open.get(), folder));
     if (!is_start && holds_workspace()) return {};
@@ -76,7 +77,7 @@ class Walker {
       if (name != "." && name != ".." && name != ".git")
         entries_.push_back({entry->d_name, entry->d_type});
     }
-    if (errno != 0) return tl::unexpected(system_error(errno, folder));
+    if (errno != 0) return tl::unexpected(read_error(errno, folder));
     return {};
   }
 
@@ -146,7 +147,7 @@ bool TemplateGlobs::may_match_beneath(std::string_view folder) const {
 
 Result<Walk> walk(const std::string& folder, std::string_view beneath, const TemplateGlobs& globs) {
   Descriptor root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!root) return tl::unexpected(system_error(errno, folder));
+  if (!root) return tl::unexpected(read_error(errno, folder));
   return Walker(std::move(root), globs).run(beneath);
 }
 

@@ -1,0 +1,148 @@
+#include "cli/check_files.h"
+
+#include <algorithm>
+#include <atomic>
+#include <system_error>
+#include <thread>
+
+#include "compiler/files.h"
+#include "grammar/parse.h"
+
+namespace keyplate::cli {
+namespace {
+
+/// Files that a worker takes at once: enough that taking is cheap, few enough that all end
+/// together.
+constexpr std::size_t files_at_once = 16;
+/// A text longer than this is moved into its Source; a shorter one is copied and the buffer kept.
+constexpr std::size_t largest_copied = 64 << 10;
+
+class Worker {
+ public:
+  Worker(const ReportFormat& format, bool color) : format_(format), color_(color) {}
+
+  /// The printed diagnostics of the file.
+  std::string check(const CheckTarget& target) {
+    ++summary_.files;
+    DiagnosticSink sink;
+    if (const Result<void> loaded = load(target); !loaded) {
+      report_unreadable(target, loaded.error(), sink);
+    } else if (grammar::may_hold_island(buffer_)) {
+      check_text(target, sink);
+    }
+    if (sink.empty()) return {};
+    std::vector<Diagnostic> diagnostics = sink.take();
+    sort_and_merge(diagnostics);
+    summary_.count(diagnostics);
+    return format_.diagnostics(diagnostics, color_);
+  }
+
+  const Summary& summary() const { return summary_; }
+
+ private:
+  static std::uint64_t limit(const CheckTarget& target) {
+    return target.workspace == nullptr ? compiler::largest_template
+                                       : target.workspace->loaded.workspace.limits.template_size;
+  }
+
+  Result<void> load(const CheckTarget& target) {
+    if (target.text) {
+      buffer_ = *target.text;
+      return {};
+    }
+    return compiler::read_file(target.given.empty() ? target.shown : target.given, limit(target),
+                               buffer_);
+  }
+
+  static void report_unreadable(const CheckTarget& target, const Error& error,
+                                DiagnosticSink& sink) {
+    if (target.named || error.code == ErrorCode::too_large) {
+      sink.append(unreadable(target.shown, error));
+    } else {
+      sink.report_file(target.shown, diag::skipped_file, error.message);
+    }
+  }
+
+  void check_text(const CheckTarget& target, DiagnosticSink& sink) {
+    std::string text = buffer_.size() > largest_copied ? std::move(buffer_) : buffer_;
+    const SourcePtr source = Source::file(target.shown, std::move(text));
+    const CheckedWorkspace* const workspace = target.workspace;
+    grammar::ParseOptions options;
+    if (workspace != nullptr)
+      options.nesting = static_cast<unsigned>(workspace->loaded.workspace.limits.nesting);
+    grammar::parse(source, tree_, sink, options);
+    if (workspace == nullptr) {
+      compiler::check(tree_, outside_, sink);
+    } else if (workspace->context) {
+      compiler::check(tree_, *workspace->context, sink);
+    }
+    tree_.clear();
+  }
+
+  const ReportFormat& format_;
+  bool color_;
+  compiler::CheckContext outside_;
+  std::string buffer_;
+  grammar::Tree tree_;
+  Summary summary_;
+};
+
+/// Hands out runs of targets to workers, and takes what they print to its place.
+class Pool {
+ public:
+  Pool(std::span<const CheckTarget> targets, const ReportFormat& format, bool color)
+      : targets_(targets), format_(format), color_(color), printed_(targets.size()) {}
+
+  CheckedFiles run() {
+    const std::size_t useful = (targets_.size() + files_at_once - 1) / files_at_once;
+    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+    std::vector<Summary> summaries(std::max<std::size_t>(1, std::min(cores, useful)));
+    std::vector<std::thread> others;
+    for (std::size_t i = 1; i < summaries.size(); ++i) {
+      try {
+        others.emplace_back([this, &summaries, i] { summaries[i] = work(); });
+      } catch (const std::system_error&) {
+        break;  // the system gives no more threads: those that run take its share
+      }
+    }
+    summaries[0] = work();
+    for (std::thread& other : others) other.join();
+    return gather(summaries);
+  }
+
+ private:
+  Summary work() {
+    Worker worker(format_, color_);
+    while (true) {
+      const std::size_t begin = next_.fetch_add(files_at_once, std::memory_order_relaxed);
+      if (begin >= targets_.size()) return worker.summary();
+      const std::size_t end = std::min(begin + files_at_once, targets_.size());
+      for (std::size_t i = begin; i < end; ++i) printed_[i] = worker.check(targets_[i]);
+    }
+  }
+
+  CheckedFiles gather(std::span<const Summary> summaries) {
+    CheckedFiles checked;
+    for (const Summary& summary : summaries) checked.summary.add(summary);
+    for (std::size_t i = 0; i < printed_.size(); ++i) {
+      if (!printed_[i].empty())
+        checked.parts.push_back({targets_[i].shown, std::move(printed_[i])});
+    }
+    return checked;
+  }
+
+  std::span<const CheckTarget> targets_;
+  const ReportFormat& format_;
+  bool color_;
+  std::vector<std::string> printed_;
+  std::atomic<std::size_t> next_ = 0;
+};
+
+}  // namespace
+
+CheckedFiles check_files(std::span<const CheckTarget> targets, const ReportFormat& format,
+                         bool color) {
+  return Pool(targets, format, color).run();
+}
+
+}  // namespace keyplate::cli

@@ -1,0 +1,203 @@
+#include "cli/check_targets.h"
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "cli/shown_path.h"
+#include "cli/variables_options.h"
+#include "compiler/beneath.h"
+#include "compiler/files.h"
+
+namespace keyplate::cli {
+namespace {
+
+using compiler::workspace_file_name;
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::string last_part(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return std::string(path.substr(path.rfind('/') + 1));
+}
+
+/// `path` as a glob of the workspace in `folder` sees it, or nothing outside of it.
+std::optional<std::string> relative_to(const std::string& folder, const std::string& path) {
+  if (!is_beneath(path, folder)) return std::nullopt;
+  const std::size_t skipped = folder == "/" ? 1 : folder.size() + 1;
+  return path.size() < skipped ? "" : path.substr(skipped);
+}
+
+}  // namespace
+
+CheckTargets::CheckTargets(const Arguments& arguments)
+    : arguments_(&arguments), current_folder_(current_folder()), finder_(workspace_finder()) {}
+
+Expected<CheckTargets> CheckTargets::collect(const Arguments& arguments) {
+  CheckTargets targets(arguments);
+  targets.chosen_ = TRY(chosen_workspace(arguments));
+  targets.overrides_ = TRY(variables_of(arguments));
+  if (arguments.has("stdin")) {
+    TRY(targets.add_standard_input());
+  } else if (arguments.operands().empty()) {
+    TRY(targets.add_everything());
+  }
+  for (const std::string& path : arguments.operands()) TRY(targets.add_path(path));
+  targets.sort();
+  return targets;
+}
+
+Expected<void> CheckTargets::add_everything() {
+  const auto folder = chosen_ ? chosen_ : finder_.find(".").workspace;
+  if (!folder) {
+    return give_up(ExitCode::usage,
+                   fmt::format("there is no {} here or above; name the files to check, "
+                               "or `keyplate init` makes a workspace",
+                               workspace_file_name));
+  }
+  const CheckedWorkspace* const workspace = TRY(workspace_in(*folder));
+  if (workspace != nullptr) TRY(add_walk(*workspace, ""));
+  return {};
+}
+
+Expected<void> CheckTargets::add_standard_input() {
+  CheckTarget target;
+  const std::string name = arguments_->value("stdin-filename").value_or("");
+  target.shown =
+      name.empty() ? "<stdin>" : shown_path(normal_path(current_folder_, name), current_folder_);
+  target.workspace = TRY(ruling(finder_.find(name.empty() ? "." : compiler::folder_of(name))));
+  target.named = true;
+  std::string text;
+  if (auto read = compiler::read_stream(0, "standard input", compiler::largest_template, text);
+      !read)
+    return give_up(ExitCode::usage, read.error().message);
+  target.text = std::move(text);
+  files_.push_back(std::move(target));
+  return {};
+}
+
+Expected<void> CheckTargets::add_path(const std::string& path) {
+  if (last_part(path) == workspace_file_name) return add_workspace_file(path);
+  return is_folder(path) ? add_folder(path) : add_file(path);
+}
+
+Expected<void> CheckTargets::add_workspace_file(const std::string& path) {
+  const CheckedWorkspace* const workspace =
+      TRY(workspace_in(finder_.find(compiler::folder_of(path)).real));
+  if (workspace != nullptr) TRY(add_walk(*workspace, ""));
+  return {};
+}
+
+Expected<void> CheckTargets::add_folder(const std::string& path) {
+  const compiler::RuledFolder& folder = finder_.find(path);
+  if (!chosen_ && !folder.workspace) {
+    return give_up(ExitCode::usage,
+                   fmt::format("`{}` is a folder that no {} rules; name the files to check", path,
+                               workspace_file_name));
+  }
+  const CheckedWorkspace* const workspace = TRY(ruling(folder));
+  if (workspace == nullptr) return {};
+  const auto beneath = relative_to(workspace->loaded.workspace.folder, folder.real);
+  if (!beneath) {
+    return give_up(ExitCode::usage, fmt::format("`{}` is not in the workspace of `{}`", path,
+                                                workspace->loaded.file));
+  }
+  return add_walk(*workspace, *beneath);
+}
+
+Expected<void> CheckTargets::add_file(const std::string& path) {
+  const compiler::RuledFolder& folder = finder_.find(compiler::folder_of(path));
+  const CheckedWorkspace* const workspace = TRY(ruling(folder));
+  if (arguments_->has("force-exclude")) {
+    if (workspace == nullptr) return {};
+    const auto relative =
+        relative_to(workspace->loaded.workspace.folder, normal_path(folder.real, last_part(path)));
+    if (!relative || !workspace->globs.matches(*relative)) return {};
+  }
+  CheckTarget target;
+  target.shown = shown_path(normal_path(current_folder_, path), current_folder_);
+  if (target.shown != path) target.given = path;
+  target.workspace = workspace;
+  target.named = true;
+  files_.push_back(std::move(target));
+  return {};
+}
+
+Expected<void> CheckTargets::add_walk(const CheckedWorkspace& workspace,
+                                      const std::string& beneath) {
+  const std::string& folder = workspace.loaded.workspace.folder;
+  auto walked = compiler::walk(folder, beneath, workspace.globs);
+  if (!walked) return give_up(ExitCode::usage, walked.error().message);
+  const std::string prefix = shown_path(folder, current_folder_);
+  const auto shown = [&](const std::string& path) {
+    return prefix == "." ? path : fmt::format("{}/{}", prefix, path);
+  };
+  files_.reserve(files_.size() + walked->files.size());
+  for (const std::string& path : walked->files)
+    files_.push_back({shown(path), "", &workspace, false, std::nullopt});
+  DiagnosticSink sink;
+  for (const compiler::Skipped& skipped : walked->skipped)
+    sink.report_file(shown(skipped.path), diag::skipped_file, skipped.error.message);
+  for (Diagnostic& diagnostic : sink.take()) diagnostics_.push_back(std::move(diagnostic));
+  return {};
+}
+
+Expected<const CheckedWorkspace*> CheckTargets::ruling(const compiler::RuledFolder& folder) {
+  if (chosen_) return workspace_in(*chosen_);
+  if (!folder.workspace) return nullptr;
+  return workspace_in(*folder.workspace);
+}
+
+Expected<const CheckedWorkspace*> CheckTargets::workspace_in(const std::string& folder) {
+  const auto [known, is_new] = workspaces_.try_emplace(folder);
+  if (!is_new) return known->second.get();
+  auto loaded = load_workspace_of(folder);
+  if (!loaded) {
+    diagnostics_.push_back(loaded.error());
+    return nullptr;
+  }
+  compiler::TemplateGlobs globs(loaded->workspace.templates, loaded->workspace.exclude);
+  known->second = std::make_unique<CheckedWorkspace>(
+      CheckedWorkspace{*std::move(loaded), std::move(globs), {}, std::nullopt});
+  TRY(prepare(*known->second));
+  return known->second.get();
+}
+
+Expected<void> CheckTargets::prepare(CheckedWorkspace& checked) {
+  const compiler::Workspace& workspace = checked.loaded.workspace;
+  if (!checked.loaded.has_errors()) {
+    std::vector<const compiler::Environment*> environments;
+    if (arguments_->has("env")) {
+      environments = {TRY(selected_environment(workspace, *arguments_))};
+    } else {
+      environments = compiler::checked_environments(workspace);
+    }
+    if (environments.empty()) environments = {nullptr};
+    for (const compiler::Environment* const environment : environments)
+      checked.scopes.push_back(compiler::make_scope(workspace, environment, overrides_));
+    checked.context.emplace(&workspace, checked.scopes);
+    DiagnosticSink sink;
+    compiler::check_variables(*checked.context, sink);
+    for (Diagnostic& diagnostic : sink.take()) diagnostics_.push_back(std::move(diagnostic));
+  }
+  for (const Diagnostic& diagnostic : checked.loaded.diagnostics)
+    diagnostics_.push_back(diagnostic);
+  return {};
+}
+
+void CheckTargets::sort() {
+  std::sort(files_.begin(), files_.end(), [](const CheckTarget& a, const CheckTarget& b) {
+    return std::tuple(std::string_view(a.shown), !a.named) <
+           std::tuple(std::string_view(b.shown), !b.named);
+  });
+  files_.erase(
+      std::unique(files_.begin(), files_.end(),
+                  [](const CheckTarget& a, const CheckTarget& b) { return a.shown == b.shown; }),
+      files_.end());
+}
+
+}  // namespace keyplate::cli

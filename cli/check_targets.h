@@ -1,0 +1,75 @@
+#pragma once
+// What a `check` covers: the files, each with the workspace that rules it. Nothing of a template is
+// read here.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "cli/loaded_workspace.h"
+#include "cli/report.h"
+#include "compiler/check.h"
+#include "compiler/walk.h"
+
+namespace keyplate::cli {
+
+/// A workspace with what all checks of its templates share.
+struct CheckedWorkspace {
+  LoadedWorkspace loaded;
+  compiler::TemplateGlobs globs;
+  std::vector<compiler::Scope> scopes;
+  /// Nothing when the workspace has errors: then its templates are checked for syntax only.
+  std::optional<compiler::CheckContext> context;
+};
+
+struct CheckTarget {
+  std::string shown;                            ///< relative to the current folder
+  std::string given;                            ///< the path to open, where that isn't `shown`
+  const CheckedWorkspace* workspace = nullptr;  ///< null: no workspace rules it
+  bool named = false;                           ///< by the user, not by a glob
+  std::optional<std::string> text;              ///< standard input's
+};
+
+/// Collects targets for the paths of a command line. What is in the way of a single file is kept as
+/// a diagnostic; only what makes the command senseless is a Failure.
+class CheckTargets {
+ public:
+  static Expected<CheckTargets> collect(const Arguments& arguments);
+
+  /// Sorted by what is shown, each file once.
+  const std::vector<CheckTarget>& files() const { return files_; }
+  /// Those of the workspaces and of files that can't be read.
+  std::vector<Diagnostic> take_diagnostics() { return std::move(diagnostics_); }
+  std::size_t workspace_count() const { return workspaces_.size(); }
+
+ private:
+  explicit CheckTargets(const Arguments& arguments);
+
+  Expected<void> add_everything();
+  Expected<void> add_standard_input();
+  Expected<void> add_path(const std::string& path);
+  Expected<void> add_folder(const std::string& path);
+  Expected<void> add_workspace_file(const std::string& path);
+  Expected<void> add_file(const std::string& path);
+  Expected<void> add_walk(const CheckedWorkspace& workspace, const std::string& beneath);
+  /// The workspace in that folder, loaded at the first call; null if it can't be read.
+  Expected<const CheckedWorkspace*> workspace_in(const std::string& folder);
+  /// The one that rules a folder's files; null if none does or it can't be read.
+  Expected<const CheckedWorkspace*> ruling(const compiler::RuledFolder& folder);
+  Expected<void> prepare(CheckedWorkspace& workspace);
+  void sort();
+
+  const Arguments* arguments_;
+  std::string current_folder_;
+  compiler::WorkspaceFinder finder_;
+  std::optional<std::string> chosen_;
+  compiler::VariableTable overrides_;
+  std::map<std::string, std::unique_ptr<CheckedWorkspace>> workspaces_;
+  std::vector<CheckTarget> files_;
+  std::vector<Diagnostic> diagnostics_;
+};
+
+}  // namespace keyplate::cli

@@ -1,0 +1,72 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "cli/arguments.h"
+#include "cli/check_files.h"
+#include "cli/check_targets.h"
+#include "cli/console.h"
+#include "cli/report.h"
+
+namespace keyplate::cli {
+namespace {
+
+const std::string& file_name(const Diagnostic& diagnostic) {
+  return diagnostic.source ? diagnostic.source->name() : diagnostic.file;
+}
+
+/// Adds the diagnostics that belong to no checked template, printed file by file.
+void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, bool color,
+               CheckedFiles& checked) {
+  sort_and_merge(diagnostics);
+  checked.summary.count(diagnostics);
+  for (auto begin = diagnostics.begin(); begin != diagnostics.end();) {
+    const auto end = std::find_if(begin, diagnostics.end(), [&](const Diagnostic& diagnostic) {
+      return file_name(diagnostic) != file_name(*begin);
+    });
+    checked.parts.push_back({file_name(*begin), format.diagnostics(std::span(begin, end), color)});
+    begin = end;
+  }
+  std::stable_sort(checked.parts.begin(), checked.parts.end(),
+                   [](const Part& a, const Part& b) { return a.file < b.file; });
+}
+
+void print(const CheckedFiles& checked, const ReportFormat& format, OutputStream& out) {
+  out.write(format.begin);
+  for (const Part& part : checked.parts) {
+    if (&part != checked.parts.data()) out.write(format.separator);
+    out.write(part.text);
+  }
+  out.write(format.end(checked.summary));
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+void sum_up(const Summary& summary, Console& console) {
+  if (!console.verbose && !console.err.terminal()) return;
+  console.note(fmt::format("checked {}: {}, {}", counted(summary.files, "file"),
+                           counted(summary.errors, "error"), counted(summary.warnings, "warning")));
+}
+
+}  // namespace
+
+ExitCode run_check(const Arguments& arguments, Console& console) {
+  auto targets = CheckTargets::collect(arguments);
+  if (!targets) {
+    console.say(targets.error().message);
+    return targets.error().code;
+  }
+  const ReportFormat& format = report_format(*arguments.value("format"));
+  const bool color = console.colored(console.out);
+  CheckedFiles checked = check_files(targets->files(), format, color);
+  checked.summary.files += targets->workspace_count();
+  add_parts(targets->take_diagnostics(), format, color, checked);
+  print(checked, format, console.out);
+  sum_up(checked.summary, console);
+  const bool denied = arguments.has("deny-warnings") && checked.summary.warnings > 0;
+  return denied ? worst(checked.summary.code, ExitCode::findings) : checked.summary.code;
+}
+
+}  // namespace keyplate::cli

@@ -1,0 +1,48 @@
+#pragma once
+// A workspace as commands start from it: found, read, loaded, with the environment that `--env`
+// selects. What is wrong with the file is kept as diagnostics; every command but `check` stops
+// there.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/failure.h"
+#include "compiler/discover.h"
+#include "compiler/workspace.h"
+
+namespace keyplate::cli {
+
+struct Console;
+
+struct LoadedWorkspace {
+  compiler::Workspace workspace;
+  std::string file;  ///< the keyplate.toml as printed, relative to the current folder
+  std::vector<Diagnostic> diagnostics;
+
+  bool has_errors() const;
+};
+
+/// A finder that stops at the home folder of whoever runs keyplate.
+compiler::WorkspaceFinder workspace_finder();
+
+/// Loads FOLDER/keyplate.toml. REQUIRES: a real path. An unreadable one is the failure.
+tl::expected<LoadedWorkspace, Diagnostic> load_workspace_of(const std::string& folder);
+
+/// The real folder of the workspace that `--workspace` names, if it is given. Nothing is read yet.
+Expected<std::optional<std::string>> chosen_workspace(const Arguments& arguments);
+
+/// The workspace of a command that needs one without mistakes: the one that `--workspace` names,
+/// else the nearest upwards from the current folder. Reports mistakes.
+Expected<LoadedWorkspace> require_workspace(const Arguments& arguments, Console& console);
+
+/// The environment of `--env`, else the workspace's default, else null.
+Expected<const compiler::Environment*> selected_environment(const compiler::Workspace& workspace,
+                                                            const Arguments& arguments);
+
+/// A diagnostic about a file that can't be read.
+Diagnostic unreadable(const std::string& shown, const Error& error);
+
+}  // namespace keyplate::cli
