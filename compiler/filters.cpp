@@ -103,7 +103,7 @@ constexpr std::array<FilterSpec, filter_count> rows = {{
   {.name = "dictsort",     .doc = "A dict as a sorted list of pairs.", .example = "{% for key, value in headers | dictsort %}{% endfor %}", .fields = dictsort_fields, .available = true},
   {.name = "dump",         .doc = "The value as JSON.", .example = "{{ settings | dump(2) }}", .fields = dump_fields, .available = true},
   {.name = "e",            .doc = "Short for `escape`.", .example = "{{ name | e }}", .fields = {}, .available = true},
-  {.name = "escape",       .doc = "`&`, `<`, `>`, quotes and backticks as HTML entities.", .example = "{{ name | escape }}", .fields = {}, .available = true},
+  {.name = "escape",       .doc = "`&`, `<`, `>`, quotes and backslashes as HTML entities.", .example = "{{ name | escape }}", .fields = {}, .available = true},
   {.name = "first",        .doc = "The first item.", .example = "{{ hosts | first }}", .fields = {}, .available = true},
   {.name = "float",        .doc = "The number that a text begins with.", .example = "{{ '1.5' | float }}", .fields = float_fields, .available = true},
   {.name = "forceescape",  .doc = "`escape`, even of what is escaped already.", .example = "{{ name | forceescape }}", .fields = {}, .available = true},
@@ -132,7 +132,7 @@ constexpr std::array<FilterSpec, filter_count> rows = {{
   {.name = "slice",        .doc = "So many lists of nearly the same length.", .example = "{{ hosts | slice(3) | dump }}", .fields = slice_fields, .available = true},
   {.name = "sort",         .doc = "A sorted list.", .example = "{{ hosts | sort(attribute='name') | dump }}", .fields = sort_fields, .keywords = true, .available = true},
   {.name = "string",       .doc = "The value as text.", .example = "{{ 42 | string }}", .fields = {}, .available = true},
-  {.name = "striptags",    .doc = "The text without HTML tags.", .example = "{{ page | striptags }}", .fields = striptags_fields},
+  {.name = "striptags",    .doc = "The text without HTML tags.", .example = "{{ page | striptags }}", .fields = striptags_fields, .available = true},
   {.name = "sum",          .doc = "The sum of a list.", .example = "{{ [1, 2] | sum }}", .fields = sum_fields, .available = true},
   {.name = "title",        .doc = "Every word's first letter upper case.", .example = "{{ name | title }}", .fields = {}, .available = true},
   {.name = "trim",         .doc = "The text without white space around it.", .example = "{{ note | trim }}", .fields = {}, .available = true},
@@ -140,7 +140,7 @@ constexpr std::array<FilterSpec, filter_count> rows = {{
   {.name = "upper",        .doc = "The text in upper case.", .example = "{{ name | upper }}", .fields = {}, .available = true},
   {.name = "urlencode",    .doc = "The value as a part of a URL.", .example = "{{ query | urlencode }}", .fields = {}, .available = true},
   {.name = "urlize",       .doc = "Addresses in the text as HTML links.", .example = "{{ note | urlize(20) }}", .fields = urlize_fields},
-  {.name = "wordcount",    .doc = "How many words the text has.", .example = "{{ note | wordcount }}", .fields = {}},
+  {.name = "wordcount",    .doc = "How many words the text has.", .example = "{{ note | wordcount }}", .fields = {}, .available = true},
 }};
 
 // clang-format on

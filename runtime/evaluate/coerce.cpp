@@ -38,6 +38,11 @@ Value to_primitive(const Value& value, CallContext& context) {
   return value.is(Kind::list) || value.is(Kind::dict) ? to_text(value, context) : value;
 }
 
+/// Charges what the comparison costs: a list may name one huge text a million times.
+bool equal_texts(std::string_view a, std::string_view b, CallContext& context) {
+  return a.size() == b.size() && context.budget().step(a.size() / 16) && a == b;
+}
+
 double primitive_to_number(const Value& value) {
   switch (value.kind()) {
     case Kind::null:
@@ -133,7 +138,7 @@ double to_number(const Value& value, CallContext& context) {
   return primitive_to_number(to_primitive(value, context));
 }
 
-bool strictly_equal(const Value& a, const Value& b) {
+bool strictly_equal(const Value& a, const Value& b, CallContext& context) {
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
     case Kind::undefined:
@@ -144,26 +149,30 @@ bool strictly_equal(const Value& a, const Value& b) {
     case Kind::number:
       return a.number() == b.number();
     case Kind::string:
-      return a.text() == b.text();
+      return equal_texts(a.text(), b.text(), context);
     default:
       return a.same_object(b);
   }
 }
 
 bool loosely_equal(const Value& a, const Value& b, CallContext& context) {
-  if (a.kind() == b.kind()) return strictly_equal(a, b);
+  if (a.kind() == b.kind()) return strictly_equal(a, b, context);
   if (a.is_nullish() || b.is_nullish()) return a.is_nullish() && b.is_nullish();
   if (is_object(a) && is_object(b)) return false;
   const Value x = to_primitive(a, context);
   const Value y = to_primitive(b, context);
-  if (x.is(Kind::string) && y.is(Kind::string)) return x.text() == y.text();
+  if (x.is(Kind::string) && y.is(Kind::string)) return equal_texts(x.text(), y.text(), context);
   return primitive_to_number(x) == primitive_to_number(y);
 }
 
 std::partial_ordering compare(const Value& a, const Value& b, CallContext& context) {
   const Value x = to_primitive(a, context);
   const Value y = to_primitive(b, context);
-  if (x.is(Kind::string) && y.is(Kind::string)) return compare_text(x.text(), y.text()) <=> 0;
+  if (x.is(Kind::string) && y.is(Kind::string)) {
+    const std::size_t shorter = std::min(x.text().size(), y.text().size());
+    if (!context.budget().step(shorter / 16)) return std::partial_ordering::unordered;
+    return compare_text(x.text(), y.text()) <=> 0;
+  }
   return primitive_to_number(x) <=> primitive_to_number(y);
 }
 
@@ -183,7 +192,7 @@ bool contains(const Value& haystack, const Value& needle, CallContext& context) 
       const auto items = haystack.items();
       if (!context.budget().step(items.size())) return false;
       return std::any_of(items.begin(), items.end(),
-                         [&](const Value& item) { return strictly_equal(item, needle); });
+                         [&](const Value& item) { return strictly_equal(item, needle, context); });
     }
     case Kind::string: {
       const Value text = to_text(needle, context);

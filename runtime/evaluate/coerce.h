@@ -33,7 +33,7 @@ Value to_text(const Value& value, CallContext& context);
 double to_number(const Value& value, CallContext& context);
 
 /// `a === b`.
-bool strictly_equal(const Value& a, const Value& b);
+bool strictly_equal(const Value& a, const Value& b, CallContext& context);
 
 /// `a == b`.
 bool loosely_equal(const Value& a, const Value& b, CallContext& context);

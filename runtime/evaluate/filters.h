@@ -4,10 +4,9 @@
 // Tables of implementations have the order and length of compiler::filters(), tests() and
 // globals().
 //
-// Taint: the evaluator makes the result secret at every depth when the input or an argument is, so
-// an implementation need not think of it, unless `elements` promises better. It also takes
-// `literal` away from every result. An implementation sets `safe` itself, and never keeps it on a
-// secret that it changed.
+// Taint: an implementation need not think of it. All filters go through `call_filter`, which makes
+// the result secret as the row's Taint says, takes `literal` away, and `safe` too from a secret
+// that wasn't made host text on purpose.
 
 #include <cstdint>
 #include <span>
@@ -24,8 +23,10 @@ using Filter = Value (*)(const Value& input, std::span<const Value> arguments,
 
 enum class Taint : std::uint8_t {
   everything,  ///< a secret input or argument makes all of the result secret
-  elements,  ///< the result is, or holds, nothing but elements of the input or arguments, each with
-             ///< its own flags
+  host_text,   ///< the same, and the result stays host text: `safe`, `raw` and `dump`
+  elements,    ///< holds only elements of the input, each with its own flags; a secret argument
+               ///< makes all of the result secret
+  choice,      ///< is the input or an argument, with its own flags
 };
 
 struct FilterImplementation {
@@ -38,6 +39,10 @@ using Test = bool (*)(const Value& value, std::span<const Value> arguments, Call
 
 /// By index of compiler::filters().
 std::span<const FilterImplementation> filter_implementations();
+/// Calls a filter that is available. What it returns is to be dropped if the context failed or the
+/// budget ended.
+Value call_filter(std::size_t index, const Value& input, std::span<const Value> arguments,
+                  CallContext& context);
 /// By index of compiler::tests(); null: not available in this version.
 std::span<const Test> test_implementations();
 /// The value of a row of compiler::globals(): a function, new each time it is asked for.

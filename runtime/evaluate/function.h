@@ -38,7 +38,8 @@ class Budget {
   }
   /// The same for a text of `size` bytes that grows by `added`.
   bool grow(std::uint64_t size, std::uint64_t added) {
-    if (size + added <= bytes_) [[likely]] return step(added / 16);
+    if (size + added <= bytes_) [[likely]]
+      return step(added / 16);
     return exhaust(Limit::output);
   }
   bool exhaust(Limit limit) {
@@ -96,6 +97,8 @@ class Function : public Object {
                      CallContext& context) = 0;
   /// `f.name`, such as `next` of what `cycler()` returned.
   virtual Value member(std::string_view name) const;
+  /// As Value::depth, for a function that keeps values.
+  virtual std::uint32_t depth() const { return 0; }
 };
 
 }  // namespace keyplate::evaluate

@@ -244,6 +244,7 @@ Value Value::made_secret() const {
 std::uint32_t Value::depth() const {
   if (kind_ == Kind::list) return static_cast<const ListObject*>(payload_.object)->depth;
   if (kind_ == Kind::dict) return static_cast<const DictObject*>(payload_.object)->depth;
+  if (kind_ == Kind::function) return function().depth();
   return 0;
 }
 

@@ -108,7 +108,7 @@ TEST_CASE_METHOD(Fixture, "equality is JavaScript's") {
   for (const Row& row : rows) {
     CHECK(loosely_equal(row.a, row.b, context) == row.loose);
     CHECK(loosely_equal(row.b, row.a, context) == row.loose);
-    CHECK(strictly_equal(row.a, row.b) == row.strict);
+    CHECK(strictly_equal(row.a, row.b, context) == row.strict);
   }
 }
 

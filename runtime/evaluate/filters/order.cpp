@@ -1,0 +1,159 @@
+#include <charconv>
+#include <string>
+
+#include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/filters/filter_set.h"
+#include "runtime/evaluate/text.h"
+
+namespace keyplate::evaluate::filters {
+namespace {
+
+/// An item and what it is compared by; a text is also kept in one case unless case counts.
+struct Keyed {
+  Value item;
+  Value key;
+  Value folded;
+};
+
+Value fold(const Value& key, void (*map)(std::string_view, TextBuilder&)) {
+  if (!key.is(Kind::string)) return key;
+  TextBuilder out;
+  map(key.text(), out);
+  return out.finish();
+}
+
+/// Sorts stably by `before(a, b)`. JavaScript's comparisons may contradict each other (NaN, mixed
+/// types), which the standard library's sorts must not be given.
+template <typename Before>
+void merge_sort(std::vector<Keyed>& items, Before before) {
+  std::vector<Keyed> merged(items.size());
+  for (std::size_t width = 1; width < items.size(); width *= 2) {
+    for (std::size_t begin = 0; begin < items.size(); begin += 2 * width) {
+      const std::size_t middle = std::min(begin + width, items.size());
+      const std::size_t end = std::min(begin + 2 * width, items.size());
+      std::size_t left = begin;
+      std::size_t right = middle;
+      for (std::size_t out = begin; out < end; ++out) {
+        const bool take_right =
+            left == middle || (right < end && before(items[right], items[left]));
+        merged[out] = std::move(items[take_right ? right++ : left++]);
+      }
+    }
+    items.swap(merged);
+  }
+}
+
+/// The keys of `sort`. Nothing: failed.
+std::optional<std::vector<Keyed>> keyed(const std::vector<Value>& items, const Value& attribute,
+                                        CallContext& context) {
+  const bool mapped = truthy(attribute);
+  std::vector<Keyed> result;
+  for (const Value& item : items) {
+    if (item.is(Kind::undefined)) continue;
+    const auto key = mapped ? attribute_of(item, attribute, context) : item;
+    if (!key) return std::nullopt;
+    if (mapped && context.strict() && key->is(Kind::undefined)) {
+      context.fail("finds an item without the attribute to sort by");
+      return std::nullopt;
+    }
+    result.push_back({item, *key, fold(*key, append_lower)});
+  }
+  return result;
+}
+
+/// Whether a key of a JavaScript object comes before all names, in the order of its number.
+std::optional<std::uint32_t> integer_key(std::string_view key) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
+  const bool whole = error == std::errc() && end == key.data() + key.size();
+  if (!whole || value == UINT32_MAX || (key.size() > 1 && key[0] == '0')) return std::nullopt;
+  return value;
+}
+
+struct Group {
+  Value key;
+  std::vector<Value> items;
+};
+
+/// Groups in the order in which JavaScript lists an object's keys.
+Value dict_of(std::vector<Group> groups) {
+  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+    const auto x = integer_key(a.key.text());
+    const auto y = integer_key(b.key.text());
+    return x && (!y || *x < *y);
+  });
+  Dict dict;
+  for (Group& group : groups) dict.set(std::move(group.key), Value::list(std::move(group.items)));
+  return Value::dict(std::move(dict));
+}
+
+}  // namespace
+
+Value sort(const Value& input, Arguments arguments, CallContext& context) {
+  const bool reversed = truthy(arguments[0]);
+  const bool case_sensitive = truthy(arguments[1]);
+  auto items = input.is_nullish() ? std::vector<Value>() : indexable(input, context);
+  if (!items || items->size() < 2) return items ? Value::list(std::move(*items)) : Value();
+  auto entries = keyed(*items, arguments[2], context);
+  if (!entries) return {};
+  merge_sort(*entries, [&](const Keyed& a, const Keyed& b) {
+    const bool folded = !case_sensitive && a.key.is(Kind::string) && b.key.is(Kind::string);
+    if (!context.budget().step()) return false;
+    const auto order =
+        folded ? compare(a.folded, b.folded, context) : compare(a.key, b.key, context);
+    return reversed ? order > 0 : order < 0;
+  });
+  // JavaScript puts what is undefined last, whichever way it sorts.
+  std::vector<Value> sorted;
+  for (Keyed& entry : *entries) sorted.push_back(std::move(entry.item));
+  sorted.resize(items->size());
+  return Value::list(std::move(sorted));
+}
+
+Value dictsort(const Value& input, Arguments arguments, CallContext& context) {
+  if (!input.is(Kind::dict)) return fail_kind("a dict", input, context);
+  const Value& by = arguments[1];
+  const bool by_value = by.is(Kind::string) && by.text() == "value";
+  const bool by_key = by.is(Kind::undefined) || (by.is(Kind::string) && by.text() == "key");
+  if (!by_key && !by_value) return context.fail("sorts by `key` or `value` only");
+  const bool case_sensitive = truthy(arguments[0]);
+  if (!context.budget().bytes(input.dict().size() * 4 * sizeof(Value))) return {};
+  std::vector<Keyed> entries;
+  for (const Dict::Entry& entry : input.dict().entries()) {
+    const Value& key = by_value ? entry.value : entry.key;
+    entries.push_back({Value::list({entry.key, entry.value}),
+                       case_sensitive ? key : fold(key, append_upper),
+                       {}});
+  }
+  merge_sort(entries, [&](const Keyed& a, const Keyed& b) {
+    if (!context.budget().step()) return false;
+    return !(compare(a.key, b.key, context) > 0) && !strictly_equal(a.key, b.key, context);
+  });
+  std::vector<Value> pairs;
+  for (Keyed& entry : entries) pairs.push_back(std::move(entry.item));
+  return Value::list(std::move(pairs));
+}
+
+Value groupby(const Value& input, Arguments arguments, CallContext& context) {
+  const auto items = indexable(input, context);
+  if (!items) return {};
+  std::vector<Group> groups;
+  Dict positions;
+  for (const Value& item : *items) {
+    const auto found = truthy(arguments[0]) ? attribute_of(item, arguments[0], context) : item;
+    if (!found) return {};
+    if (found->is(Kind::undefined) && context.strict())
+      return context.fail("finds an item without the attribute to group by");
+    const Value key = to_text(*found, context);
+    if (!context.budget().step()) return {};
+    if (positions.find(key.text()) == nullptr) {
+      positions.set(key, Value::number(static_cast<double>(groups.size())));
+      groups.push_back({key, {}});
+    }
+    const Value* position = positions.find(key.text());
+    groups[static_cast<std::size_t>(position->number())].items.push_back(item);
+  }
+  return dict_of(std::move(groups));
+}
+
+}  // namespace keyplate::evaluate::filters
