@@ -12,7 +12,8 @@ struct ParseOptions {
 };
 
 /// Parses a template into `tree`, whose former content is dropped and whose memory is used again.
-void parse(const SourcePtr& source, Tree& tree, DiagnosticSink& sink, const ParseOptions& options = {});
+void parse(const SourcePtr& source, Tree& tree, DiagnosticSink& sink,
+           const ParseOptions& options = {});
 
 /// Whether the text can hold an island at all; most files of a repository can't.
 bool may_hold_island(std::string_view text);

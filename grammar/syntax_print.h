@@ -1,5 +1,5 @@
 #pragma once
-// A tree as one line of s-expressions, for tests: `(output (filter upper (name x)))`.
+// A tree as one line of s-expressions, for tests: `(output (filter upper x))`.
 
 #include <string>
 
