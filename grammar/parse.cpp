@@ -119,7 +119,7 @@ void TemplateParser::add_island(const Island& island) {
       add_tag(island);
       break;
     case IslandKind::comment:
-      tree_.comments.push_back(island.span);
+      if (island.end == IslandEnd::closed) tree_.comments.push_back(island.span);
       break;
   }
   errors_.end_island();
