@@ -1,7 +1,5 @@
 #include "compiler/field.h"
 
-#include <algorithm>
-
 namespace keyplate::compiler {
 
 std::string_view name(FieldType type) {
@@ -15,11 +13,11 @@ std::string_view name(FieldType type) {
     case FieldType::number:
       return "a number";
     case FieldType::boolean:
-      return "a boolean";
+      return "`true` or `false`";
     case FieldType::duration:
-      return "a duration";
+      return "a duration such as `30m`";
     case FieldType::choice:
-      return "a choice";
+      return "a string";
     case FieldType::string_list:
       return "a list of strings";
     case FieldType::string_map:
@@ -29,19 +27,27 @@ std::string_view name(FieldType type) {
     case FieldType::credential_path:
       return "a path";
     case FieldType::credential:
-      return "a credential source";
+      return "a table that names where the credential comes from";
+    case FieldType::jwt:
+      return "a table that names where the token comes from";
+    case FieldType::auth:
+      return "a table with a `type`";
+    case FieldType::glob:
+      return "a glob";
+    case FieldType::glob_list:
+      return "a list of globs";
     case FieldType::url:
       return "a URL";
     case FieldType::table:
       return "a table";
   }
-  return "a value";
+  return {};
 }
 
 const FieldSpec* find(std::span<const FieldSpec> fields, std::string_view name) {
-  const auto at = std::find_if(fields.begin(), fields.end(),
-                               [name](const FieldSpec& field) { return field.name == name; });
-  return at == fields.end() ? nullptr : &*at;
+  for (const FieldSpec& field : fields)
+    if (field.name == name) return &field;
+  return nullptr;
 }
 
 }  // namespace keyplate::compiler

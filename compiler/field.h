@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "grammar/diagnostic.h"
+
 namespace keyplate::compiler {
 
 enum class FieldType : std::uint8_t {
@@ -22,7 +24,11 @@ enum class FieldType : std::uint8_t {
   string_map,   ///< a table of strings
   path,         ///< a data path: beneath the workspace or a granted data folder
   credential_path,  ///< may be absolute or start with `~`; part of the grant
-  credential,   ///< `{ env = ... }`, `{ file = ... }`, `{ command = [...] }`, a JWT also `{ github_oidc = ... }`
+  credential,   ///< `{ env = ... }`, `{ file = ... }` or `{ command = [...] }`
+  jwt,          ///< a credential that may also be `{ github_oidc = "AUDIENCE" }`
+  auth,         ///< one of the provider's ways to authenticate, by its `type`
+  glob,         ///< see compiler/glob.h
+  glob_list,
   url,
   table,        ///< has rows of its own
 };
@@ -45,7 +51,11 @@ struct FieldSpec {
   bool required = false;
   std::string_view fallback = {};  ///< what an absent one means, as written; empty: nothing
   std::span<const std::string_view> choices = {};
-  NameRule rule = nullptr;
+  NameRule rule = nullptr;       ///< of the string, or of each in a list
+  /// What a broken rule is reported as: the value, then the reason.
+  const Message<std::string, std::string>* rule_message = &diag::invalid_name;
+  std::int64_t least = INT64_MIN;  ///< of an integer
+  std::int64_t most = INT64_MAX;
 };
 
 /// The row of that name, or null.

@@ -56,11 +56,18 @@ struct GlobalSpec {
   bool variadic = false;  ///< any number of values; `fields` is empty
 };
 
+/// Settings of which one at most may be written, or exactly one. `a+b` means both together.
+struct Alternatives {
+  std::span<const std::string_view> names;
+  bool required = false;
+};
+
 /// One `auth.type` of a provider.
 struct AuthSpec {
   std::string_view type;
   std::string_view doc;
   std::span<const FieldSpec> fields;
+  std::span<const Alternatives> alternatives = {};
 };
 
 enum class ProviderId : std::uint8_t { aws, gcp, hashicorp, azure, local, env };
@@ -74,6 +81,7 @@ struct ProviderSpec {
   /// Which of key, path, version, stage and binary a reference may have.
   std::span<const std::string_view> reference_fields;
   bool available = false;                ///< the resolver can read it in this version
+  std::span<const Alternatives> alternatives = {};
 };
 
 std::span<const TagSpec> tags();

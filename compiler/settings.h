@@ -1,0 +1,25 @@
+#pragma once
+// The tables of a workspace file beside its vaults, as rows: what each may hold.
+
+#include <span>
+#include <string_view>
+
+#include "compiler/field.h"
+
+namespace keyplate::compiler {
+
+/// A table of the workspace file. `fields` is empty where the author chooses the keys.
+struct SectionSpec {
+  std::string_view name;   ///< the top-level key
+  std::string_view title;  ///< as a person writes it: `[environments.NAME]`
+  std::string_view doc;
+  std::span<const FieldSpec> fields;
+};
+
+/// All top-level tables, `vaults` included.
+std::span<const SectionSpec> sections();
+
+/// REQUIRES: there is a section of that name.
+const SectionSpec& section(std::string_view name);
+
+}  // namespace keyplate::compiler
