@@ -14,6 +14,9 @@ namespace keyplate::compiler {
 /// A vault, an alias, an environment: letters, digits, `-` and `_`.
 std::optional<NameProblem> plain_name_problem(std::string_view value);
 
+/// What a variable's name begins with: anything but nothing.
+std::optional<NameProblem> prefix_problem(std::string_view value);
+
 /// The name of an SSO session in ~/.aws/config.
 std::optional<NameProblem> sso_session_name_problem(std::string_view value);
 

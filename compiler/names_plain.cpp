@@ -35,4 +35,9 @@ std::optional<NameProblem> plain_name_problem(std::string_view value) {
   return first_unplain(value, "letters, digits, `-` and `_` are what a name may hold");
 }
 
+std::optional<NameProblem> prefix_problem(std::string_view value) {
+  if (!value.empty()) return std::nullopt;
+  return NameProblem{0, 0, "is empty; it would permit every variable"};
+}
+
 }  // namespace keyplate::compiler

@@ -252,7 +252,7 @@ constexpr Alternatives local_alternatives[] = {{local_keys}};
 constexpr Names local_reference[] = {"key", "path", "binary"};
 
 constexpr FieldSpec env_settings[] = {
-    {"prefix", T::string, "Templates may read the variables whose names begin so."},
+    {"prefix", T::string, "Templates may read the variables whose names begin so.", {}, {}, {}, prefix_problem},
     {"names", T::string_list, "Templates may read these variables."},
 };
 constexpr Names env_permits[] = {"prefix", "names"};

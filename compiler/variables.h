@@ -1,6 +1,7 @@
 #pragma once
 // Variables as the author and the command line gave them, before anything is evaluated. Tables keep
-// their source order. Strings of environments are templates; what the command line gives is literal.
+// their source order. Strings of environments are templates; what the command line gives is
+// literal.
 
 #include <memory>
 #include <string>
@@ -34,12 +35,15 @@ struct LiteralText {
 
 struct Variable {
   Location where;  ///< source null: from the command line or a context file
-  std::variant<NullValue, bool, NumberValue, TemplateText, LiteralText, VariableList, VariableTable> value;
+  std::variant<NullValue, bool, NumberValue, TemplateText, LiteralText, VariableList, VariableTable>
+      value;
   /// What it replaced through `extends` or the command line; a bare self-reference means this.
   std::shared_ptr<const Variable> overridden;
 
   template <typename T>
-  const T* as() const { return std::get_if<T>(&value); }
+  const T* as() const {
+    return std::get_if<T>(&value);
+  }
 };
 
 struct VariableEntry {
@@ -53,7 +57,8 @@ const Variable* find(const VariableTable& table, std::string_view name);
 /// Merges tables key by key at every depth; anything else replaces, remembering what it replaced.
 void merge(VariableTable& base, const VariableTable& over);
 
-/// `--set a.b=text` puts `text` at that path, making tables on the way.
+/// `--set a.b=text` puts `text` at that path, making tables on the way: 64 at most, and what is
+/// left of a longer path is one name.
 void set_path(VariableTable& table, std::string_view dotted_path, Variable value);
 
 /// The members of a JSON object, all literal, numbers as spelled, in source order.

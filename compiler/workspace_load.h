@@ -1,0 +1,36 @@
+#pragma once
+// The parts of loading a workspace, one file each; load_workspace calls them in turn. For
+// workspace_load*.cpp only.
+
+#include <string_view>
+
+#include "compiler/workspace.h"
+#include "compiler/workspace_fields.h"
+
+namespace keyplate::compiler {
+
+/// What is being loaded, and how mistakes are found and reported.
+struct Loading {
+  Workspace& workspace;
+  FieldReader reader;
+};
+
+void load_vaults(const TomlTable& vaults, Loading& loading);
+void load_environments(const TomlTable& environments, Loading& loading);
+/// What can be checked only when all vaults and environments are known.
+void check_references(const TomlTable& document, Loading& loading);
+
+/// A vault's, alias's or environment's name.
+void check_plain_name(const TomlEntry& entry, Loading& loading);
+/// A path or glob that must stay in the workspace or a data folder, as far as its text tells.
+void check_data_path(const TomlValue& value, Loading& loading);
+/// The first of `command` is an absolute path outside the workspace.
+void check_command(const TomlValue& command, Loading& loading);
+
+/// Scalars and lists of a table that was checked, `prefix` before each key.
+void flatten(const std::string& prefix, const TomlTable& table, std::vector<Setting>& settings);
+
+/// An integer as every format writes it: `0x10` is `16`.
+std::string decimal(const TomlInteger& integer);
+
+}  // namespace keyplate::compiler
