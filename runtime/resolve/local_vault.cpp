@@ -1,0 +1,295 @@
+#include "runtime/resolve/local_vault.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+
+#include "compiler/result.h"
+#include "grammar/unicode.h"
+#include "runtime/resolve/credential.h"
+
+namespace keyplate::resolve {
+namespace {
+
+using protocol::ErrorKind;
+using protocol::fail;
+using protocol::Failure;
+using protocol::Outcome;
+using protocol::Secret;
+using protocol::Setting;
+using protocol::VaultSettings;
+
+constexpr std::size_t most_name_bytes = 512;
+
+Failure io_failure(const Error& error) {
+  return {ErrorKind::io, error.message, {}};
+}
+
+const std::string* first_value(const VaultSettings& vault, std::string_view key) {
+  const Setting* setting = vault.find(key);
+  return setting && !setting->values.empty() ? &setting->values.front() : nullptr;
+}
+
+std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, decltype(&::free)> real(::realpath(path.c_str(), nullptr), &::free);
+  return real ? real.get() : "";
+}
+
+/// `path`, beneath the first of the folders that holds it.
+Outcome<Located> locate(const std::string& path, const Session& session) {
+  const std::string absolute = TRY(session.absolute_path(path));
+  const std::string normal = normal_path("/", absolute);
+  std::vector<std::string> roots = {session.caller().folder};
+  for (const std::string& folder : session.caller().data_folders) {
+    const std::string root = TRY(session.absolute_path(folder));
+    roots.push_back(normal_path("/", root));
+  }
+  for (const std::string& root : roots) {
+    const std::string real = real_path(root);
+    if (real.empty() || !is_beneath(normal, root)) continue;
+    return locate_beneath(real, std::string_view(normal).substr(root == "/" ? 1 : root.size() + 1))
+        .map_error(io_failure);
+  }
+  return fail(ErrorKind::config_invalid,
+              fmt::format("`{}` does not lie beneath the workspace or one of its data folders",
+                          visible(path)),
+              "`[workspace] data_folders` names the others");
+}
+
+Outcome<void> check_name(const std::string& name) {
+  const auto wrong = [&](std::string_view why) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("`{}` can't be a secret's name: it {}", visible(name), why));
+  };
+  if (name.empty()) return wrong("is empty");
+  if (name.size() > most_name_bytes)
+    return wrong(fmt::format("has more than {} bytes", most_name_bytes));
+  if (find_invalid_utf8(name)) return wrong("is not UTF-8");
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      return wrong("holds a control character");
+  }
+  return {};
+}
+
+Keys only(Secret key) {
+  Keys keys;
+  keys.push_back(std::move(key));
+  return keys;
+}
+
+}  // namespace
+
+Outcome<LocalVault> LocalVault::find(const VaultSettings& settings, Session& session) {
+  const std::string* file = first_value(settings, "file");
+  if (!file) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("vault `{}` has no `file`", visible(settings.name)));
+  }
+  return LocalVault(settings, session, TRY(locate(*file, session)));
+}
+
+std::string LocalVault::shown() const {
+  return visible(*first_value(*settings_, "file"));
+}
+
+KeyKind LocalVault::wanted_kind() const {
+  return first_value(*settings_, "key_file") ? KeyKind::key_file : KeyKind::passphrase;
+}
+
+Outcome<std::string> LocalVault::key_path() const {
+  return session_->absolute_path(*first_value(*settings_, "key_file"));
+}
+
+// ---- the file ----
+
+Outcome<bool> LocalVault::exists() const {
+  if (!file_.missing.empty()) return false;
+  struct stat status {};
+  if (::fstatat(file_.folder.get(), file_.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+    return true;
+  if (errno == ENOENT) return false;
+  return tl::unexpected(disk_failure(file_.real, errno));
+}
+
+Outcome<std::string> LocalVault::load() const {
+  if (!TRY(exists())) {
+    return fail(ErrorKind::config_invalid, fmt::format("`{}` does not exist", shown()),
+                fmt::format("`keyplate local init {}` makes it", visible(settings_->name)));
+  }
+  return read_located(file_, most_vault_bytes).map_error(io_failure);
+}
+
+/// The folder, once nobody else is changing a vault in it.
+Outcome<Descriptor> LocalVault::lock() const {
+  constexpr int pause_ms = 10;
+  Descriptor folder = TRY(open_folder(file_));
+  while (::flock(folder.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR)
+      return tl::unexpected(disk_failure(file_.real, errno));
+    if (session_->remaining().count() == 0) {
+      return fail(ErrorKind::timeout,
+                  fmt::format("another process is still changing `{}`", shown()));
+    }
+    ::poll(nullptr, 0, pause_ms);
+  }
+  return folder;
+}
+
+Outcome<void> LocalVault::save(const Descriptor& folder, const VaultSecrets& secrets,
+                               const Secret& master, Existing existing) const {
+  const std::string file = TRY(seal_vault(secrets, wanted_kind(), master, shown()));
+  return put_file(folder, file_, file, existing);
+}
+
+// ---- keys ----
+
+Outcome<Keys> LocalVault::file_keys() const {
+  const std::string path = TRY(key_path());
+  Keys keys = TRY(read_key_file(path));
+  if (!keys.empty()) return keys;
+  return fail(ErrorKind::config_invalid,
+              fmt::format("the key file `{}` does not exist", visible(path)),
+              fmt::format("copy it from where `{}` was made", shown()));
+}
+
+Outcome<Secret> LocalVault::passphrase() const {
+  if (auto configured = TRY(read_credential(*settings_, "passphrase", *session_)))
+    return std::move(*configured);
+  const Secret* variable = session_->caller().find_variable("KEYPLATE_PASSPHRASE");
+  if (variable && !variable->empty()) return variable->clone();
+  return session_->ask(fmt::format("Passphrase of the vault `{}`: ", visible(settings_->name)));
+}
+
+Outcome<Secret> LocalVault::ask_new_passphrase() const {
+  const std::string vault = visible(settings_->name);
+  Secret first = TRY(session_->ask(fmt::format("New passphrase for the vault `{}`: ", vault)));
+  const Secret second = TRY(session_->ask("The same again: "));
+  if (first == second) return first;
+  return fail(ErrorKind::needs_person, "the two passphrases differ");
+}
+
+/// For a vault that is being made.
+Outcome<Secret> LocalVault::first_passphrase() const {
+  if (auto configured = TRY(read_credential(*settings_, "passphrase", *session_)))
+    return std::move(*configured);
+  const Secret* variable = session_->caller().find_variable("KEYPLATE_PASSPHRASE");
+  if (variable && !variable->empty()) return variable->clone();
+  return ask_new_passphrase();
+}
+
+/// For one that changes it: what is configured is still the old one.
+Outcome<Secret> LocalVault::next_passphrase() const {
+  const Secret* variable = session_->caller().find_variable("KEYPLATE_NEW_PASSPHRASE");
+  if (variable && !variable->empty()) return variable->clone();
+  return ask_new_passphrase();
+}
+
+Outcome<Keys> LocalVault::masters(KeyKind kind) const {
+  if (kind == wanted_kind())
+    return kind == KeyKind::key_file ? file_keys() : passphrase().map(only);
+  if (kind == KeyKind::passphrase) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("`{}` is encrypted with a passphrase, not with a key file", shown()),
+                fmt::format("leave out `key_file`, or run `keyplate local rekey {}`",
+                            visible(settings_->name)));
+  }
+  return fail(ErrorKind::config_invalid,
+              fmt::format("`{}` is encrypted with a key file, not with a passphrase", shown()),
+              "name it as `key_file`");
+}
+
+// ---- verbs ----
+
+Outcome<VaultSecrets> LocalVault::read() const {
+  const std::string file = TRY(load());
+  const KeyKind kind = TRY(vault_key_kind(file, shown()));
+  const Keys keys = TRY(masters(kind));
+  return open_vault(file, keys, shown());
+}
+
+Outcome<std::vector<std::string>> LocalVault::init() const {
+  if (TRY(exists())) {
+    return fail(ErrorKind::config_invalid, fmt::format("`{}` exists already", shown()),
+                "`keyplate local set` adds to it");
+  }
+  std::vector<std::string> created;
+  Keys keys;
+  if (wanted_kind() == KeyKind::passphrase) {
+    keys.push_back(TRY(first_passphrase()));
+  } else {
+    const std::string path = TRY(key_path());
+    keys = TRY(read_key_file(path));
+    if (keys.empty()) {
+      keys = TRY(write_key_file(path, {}));
+      created.push_back(path);
+    }
+  }
+  const Descriptor folder = TRY(lock());
+  TRY(save(folder, {}, keys.front(), Existing::refuse));
+  created.insert(created.begin(), file_.real);
+  return created;
+}
+
+/// The keys come first: nobody else waits while a person is being asked.
+template <typename Change>
+Outcome<void> LocalVault::change(Change change_secrets) const {
+  const std::string before = TRY(load());
+  const KeyKind kind = TRY(vault_key_kind(before, shown()));
+  const Keys keys = TRY(masters(kind));
+  const Descriptor folder = TRY(lock());
+  const std::string file = TRY(load());
+  VaultSecrets secrets = TRY(open_vault(file, keys, shown()));
+  TRY(change_secrets(secrets));
+  return save(folder, secrets, keys.front(), Existing::replace);
+}
+
+Outcome<void> LocalVault::set(const std::string& name, Secret value) const {
+  TRY(check_name(name));
+  return change([&](VaultSecrets& secrets) -> Outcome<void> {
+    secrets.insert_or_assign(name, std::move(value));
+    return {};
+  });
+}
+
+Outcome<void> LocalVault::remove(const std::string& name) const {
+  return change([&](VaultSecrets& secrets) -> Outcome<void> {
+    if (secrets.erase(name) > 0) return {};
+    return fail(ErrorKind::not_found,
+                fmt::format("`{}` holds no secret `{}`", shown(), visible(name)));
+  });
+}
+
+Outcome<std::vector<std::string>> LocalVault::rekey() const {
+  const std::string before = TRY(load());
+  const KeyKind kind = TRY(vault_key_kind(before, shown()));
+  const bool to_key_file = wanted_kind() == KeyKind::key_file;
+  // From a passphrase to a key file is the one change of kind: here it is what is asked for.
+  const Keys old =
+      TRY(kind == KeyKind::passphrase && to_key_file ? passphrase().map(only) : masters(kind));
+  const Descriptor folder = TRY(lock());
+  const std::string file = TRY(load());
+  const VaultSecrets secrets = TRY(open_vault(file, old, shown()));
+  std::vector<std::string> written = {file_.real};
+  if (!to_key_file) {
+    const Secret next = TRY(next_passphrase());
+    TRY(save(folder, secrets, next, Existing::replace));
+    return written;
+  }
+  const std::string path = TRY(key_path());
+  // The key file is written first and keeps the old keys: whatever happens now, the vault opens.
+  Keys kept = TRY(read_key_file(path));
+  const Keys keys = TRY(write_key_file(path, std::move(kept)));
+  TRY(save(folder, secrets, keys.front(), Existing::replace));
+  written.push_back(path);
+  return written;
+}
+
+}  // namespace keyplate::resolve

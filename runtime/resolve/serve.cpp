@@ -1,0 +1,86 @@
+#include "runtime/resolve/serve.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "runtime/protocol/codec.h"
+#include "runtime/protocol/frame.h"
+#include "runtime/resolve/resolver.h"
+
+namespace keyplate::resolve {
+namespace {
+
+using protocol::ErrorKind;
+using protocol::Failure;
+using protocol::FrameStatus;
+using protocol::Request;
+using protocol::Response;
+
+class Conversation {
+ public:
+  explicit Conversation(int socket) : socket_(socket) {}
+
+  bool run() {
+    protocol::WipedString body;
+    for (;;) {
+      const FrameStatus status = protocol::read_frame(socket_, body, std::nullopt);
+      if (status == FrameStatus::end) return true;
+      if (status != FrameStatus::ok) return false;
+      auto request = protocol::decode_request(body);
+      if (!request) {
+        send(Failure{ErrorKind::protocol, "the request is " + request.error().message, {}});
+        return false;
+      }
+      if (!send(std::visit([this](auto& one) { return handle(one); }, *request))) return false;
+    }
+  }
+
+ private:
+  bool send(const Response& response) {
+    protocol::WipedString frame = protocol::encode(response);
+    if (frame.empty())
+      frame =
+          protocol::encode(Failure{ErrorKind::unsupported, "the answer has more than 64 MiB", {}});
+    return protocol::write_frame(socket_, frame, std::nullopt) == FrameStatus::ok;
+  }
+
+  AskPerson asker() {
+    return [this](const protocol::Question& question) -> std::optional<protocol::Secret> {
+      protocol::WipedString body;
+      if (!send(question) || protocol::read_frame(socket_, body, std::nullopt) != FrameStatus::ok)
+        return std::nullopt;
+      auto answer = protocol::decode_request(body);
+      auto* answered = answer ? std::get_if<protocol::QuestionAnswer>(&*answer) : nullptr;
+      return answered ? std::move(answered->value) : std::nullopt;
+    };
+  }
+
+  Response handle(const protocol::Hello&) {
+    return protocol::HelloAnswer{protocol::version, KEYPLATE_VERSION};
+  }
+  Response handle(const protocol::ReadRequest& request) {
+    Session session(request.caller, asker(), socket_);
+    return resolver_.read(request, session);
+  }
+  Response handle(protocol::LocalRequest& request) {
+    Session session(request.caller, asker(), socket_);
+    auto answer = resolver_.local(request, session);
+    if (answer) return std::move(*answer);
+    return std::move(answer).error();
+  }
+  Response handle(const protocol::QuestionAnswer&) {
+    return Failure{ErrorKind::protocol, "an answer to a question that was not asked", {}};
+  }
+
+  int socket_;
+  Resolver resolver_;
+};
+
+}  // namespace
+
+bool serve(int socket) {
+  return Conversation(socket).run();
+}
+
+}  // namespace keyplate::resolve

@@ -1,0 +1,55 @@
+#include "runtime/resolve/session.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "grammar/unicode.h"
+
+namespace keyplate::resolve {
+
+using protocol::ErrorKind;
+using protocol::fail;
+using protocol::Outcome;
+using protocol::Secret;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+Session::Session(const protocol::Caller& caller, AskPerson ask, int client)
+    : caller_(caller),
+      ask_(std::move(ask)),
+      client_(client),
+      deadline_(steady_clock::now() + milliseconds(caller.deadline_ms)) {}
+
+milliseconds Session::remaining() const {
+  const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - steady_clock::now());
+  return std::max(left, milliseconds(0));
+}
+
+Outcome<Secret> Session::ask(std::string question) {
+  const std::string hint = "run it on a terminal, or name a source in the workspace";
+  if (!caller_.interactive || !ask_) {
+    return fail(ErrorKind::needs_person, fmt::format("nobody to ask: {}", question), hint);
+  }
+  const auto asked = steady_clock::now();
+  std::optional<Secret> answer = ask_(protocol::Question{std::move(question), true});
+  deadline_ += steady_clock::now() - asked;
+  if (!answer) return fail(ErrorKind::needs_person, "the question was not answered", hint);
+  if (answer->empty()) return fail(ErrorKind::needs_person, "the answer was empty");
+  return std::move(*answer);
+}
+
+Outcome<std::string> Session::absolute_path(const std::string& path) const {
+  if (path.starts_with('/')) return path;
+  if (path != "~" && !path.starts_with("~/")) return caller_.folder + "/" + path;
+  const Secret* home = caller_.find_variable("HOME");
+  if (!home || !home->reveal().starts_with('/')) {
+    return fail(
+        ErrorKind::config_invalid,
+        fmt::format("`{}` needs the variable HOME, which is not an absolute path", visible(path)));
+  }
+  return std::string(home->reveal()) + path.substr(1);
+}
+
+}  // namespace keyplate::resolve

@@ -1,0 +1,41 @@
+#pragma once
+// What a provider may use of the outside while it answers one request: the caller's folder and
+// variables, the time that is left, and the person, if there is one to ask. One thread.
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "runtime/protocol/message.h"
+
+namespace keyplate::resolve {
+
+/// Puts a question to the person and waits; nothing when nobody answers.
+using AskPerson = std::function<std::optional<protocol::Secret>(const protocol::Question&)>;
+
+class Session {
+ public:
+  /// `client` is the socket whose end means that nobody waits any more; -1: none.
+  /// REQUIRES: `caller` outlives the session.
+  Session(const protocol::Caller& caller, AskPerson ask, int client);
+
+  const protocol::Caller& caller() const { return caller_; }
+  int client() const { return client_; }
+  std::chrono::milliseconds remaining() const;
+
+  /// An answer that is not empty, or a failure that says that a person is needed. The time they
+  /// take is not counted.
+  protocol::Outcome<protocol::Secret> ask(std::string question);
+
+  /// `~` is HOME, anything else that is not absolute starts at the workspace's folder.
+  protocol::Outcome<std::string> absolute_path(const std::string& path) const;
+
+ private:
+  const protocol::Caller& caller_;
+  AskPerson ask_;
+  int client_;
+  std::chrono::steady_clock::time_point deadline_;
+};
+
+}  // namespace keyplate::resolve
