@@ -49,6 +49,8 @@ class ResolverClient {
 
  private:
   struct Process;
+  protocol::Outcome<protocol::Response> ask(const protocol::Request& request);
+
   ResolverOptions options_;
   std::unique_ptr<Process> process_;
 };

@@ -1,0 +1,183 @@
+#include "cli/resolver_client.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <set>
+#include <utility>
+
+#include "cli/resolver_process.h"
+#include "compiler/result.h"
+#include "runtime/protocol/codec.h"
+
+namespace keyplate::cli {
+namespace {
+
+using protocol::ErrorKind;
+using protocol::Outcome;
+using protocol::Response;
+using protocol::VaultSettings;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// Beyond its own deadline the resolver has this long to say that it has passed.
+constexpr milliseconds grace{1000};
+constexpr milliseconds greeting_time{5000};
+
+VaultSettings settings_of(const compiler::Vault& vault) {
+  VaultSettings settings{
+      vault.name, vault.provider ? std::string(compiler::spec(*vault.provider).name) : "", {}};
+  for (const compiler::Setting& setting : vault.settings)
+    settings.settings.push_back({setting.key, setting.values});
+  return settings;
+}
+
+using Names = std::set<std::string, std::less<>>;
+
+/// All of them, for a command: it is the person's own program and expects the person's environment.
+void add_all_variables(Names& names) {
+  for (char** entry = environ; entry && *entry; ++entry) {
+    const char* equals = std::strchr(*entry, '=');
+    if (equals) names.emplace(*entry, static_cast<std::size_t>(equals - *entry));
+  }
+}
+
+/// The variables that opening the vault may need.
+void add_variables(const VaultSettings& vault, Names& names) {
+  if (vault.provider == "local" && !vault.find("key_file")) {
+    names.insert("KEYPLATE_PASSPHRASE");
+    names.insert("KEYPLATE_NEW_PASSPHRASE");
+  }
+  for (const protocol::Setting& setting : vault.settings) {
+    if (setting.key.ends_with(".env") && !setting.values.empty())
+      names.insert(setting.values.front());
+    if (setting.key.ends_with(".command")) add_all_variables(names);
+  }
+}
+
+std::vector<protocol::Variable> read_variables(const Names& names) {
+  std::vector<protocol::Variable> variables;
+  for (const std::string& name : names) {
+    if (const char* value = std::getenv(name.c_str())) {
+      variables.push_back({name, protocol::Secret(std::string_view(value))});
+    }
+  }
+  return variables;
+}
+
+protocol::Caller caller_for(const compiler::Workspace& workspace, const ResolverOptions& options,
+                            const Names& names) {
+  protocol::Caller caller;
+  caller.folder = workspace.folder;
+  caller.data_folders = workspace.data_folders;
+  caller.deadline_ms =
+      static_cast<std::uint32_t>(std::clamp<std::int64_t>(options.timeout.count(), 0, UINT32_MAX));
+  caller.interactive = static_cast<bool>(options.ask);
+  caller.environment = read_variables(names);
+  return caller;
+}
+
+protocol::ReadRequest read_request(const compiler::Workspace& workspace,
+                                   std::span<const evaluate::SecretRequest> requests,
+                                   const ResolverOptions& options) {
+  protocol::ReadRequest request;
+  std::vector<const compiler::Vault*> vaults;
+  Names names = {"HOME"};
+  for (const evaluate::SecretRequest& one : requests) {
+    const auto known = std::find(vaults.begin(), vaults.end(), one.vault);
+    protocol::Reference reference = one.reference;
+    reference.vault = static_cast<std::uint32_t>(known - vaults.begin());
+    if (known == vaults.end()) {
+      vaults.push_back(one.vault);
+      request.vaults.push_back(settings_of(*one.vault));
+      add_variables(request.vaults.back(), names);
+    }
+    if (request.vaults[reference.vault].provider == "env") names.insert(reference.name);
+    request.references.push_back(std::move(reference));
+  }
+  request.caller = caller_for(workspace, options, names);
+  return request;
+}
+
+tl::unexpected<protocol::Failure> nonsense() {
+  return protocol::fail(ErrorKind::resolver_unavailable,
+                        "keyplate-resolver answered something else than was asked");
+}
+
+}  // namespace
+
+/// A resolver that has been greeted, and the person it may ask.
+struct ResolverClient::Process {
+  std::unique_ptr<ResolverProcess> running;
+
+  static Outcome<std::unique_ptr<Process>> start(const std::string& program) {
+    auto process = std::make_unique<Process>();
+    process->running = TRY(ResolverProcess::start(program));
+    const auto answer =
+        TRY(process->running->exchange(protocol::Hello{}, steady_clock::now() + greeting_time));
+    const auto* hello = std::get_if<protocol::HelloAnswer>(&answer);
+    if (!hello) return nonsense();
+    if (hello->protocol_version == protocol::version) return process;
+    return protocol::fail(
+        ErrorKind::resolver_unavailable,
+        fmt::format("`{}` speaks version {} of the protocol, this keyplate version {}", program,
+                    hello->protocol_version, protocol::version),
+        "reinstall keyplate; the two programs belong together");
+  }
+
+  /// The answer to `request`, after the questions that come before it.
+  Outcome<Response> converse(const protocol::Request& request, milliseconds timeout,
+                             const Ask& ask) {
+    auto deadline = steady_clock::now() + timeout + grace;
+    Response response = TRY(running->exchange(request, deadline));
+    while (auto* question = std::get_if<protocol::Question>(&response)) {
+      const auto asked = steady_clock::now();
+      protocol::QuestionAnswer answer;
+      if (ask) answer.value = ask(*question);
+      deadline += steady_clock::now() - asked;
+      response = TRY(running->exchange(std::move(answer), deadline));
+    }
+    if (auto* failure = std::get_if<protocol::Failure>(&response))
+      return tl::unexpected(std::move(*failure));
+    return response;
+  }
+};
+
+ResolverClient::ResolverClient(ResolverOptions options) : options_(std::move(options)) {
+  if (options_.program.empty()) options_.program = installed_resolver();
+}
+
+ResolverClient::~ResolverClient() = default;
+
+Outcome<Response> ResolverClient::ask(const protocol::Request& request) {
+  if (!process_ || !process_->running->running()) process_ = TRY(Process::start(options_.program));
+  return process_->converse(request, options_.timeout, options_.ask);
+}
+
+Outcome<std::vector<protocol::Answer>> ResolverClient::read(
+    const compiler::Workspace& workspace, std::span<const evaluate::SecretRequest> requests) {
+  Response response = TRY(ask(read_request(workspace, requests, options_)));
+  auto* answer = std::get_if<protocol::ReadAnswer>(&response);
+  if (!answer || answer->answers.size() != requests.size()) return nonsense();
+  return std::move(answer->answers);
+}
+
+Outcome<protocol::LocalAnswer> ResolverClient::local(const compiler::Workspace& workspace,
+                                                     const compiler::Vault& vault,
+                                                     protocol::LocalVerb verb,
+                                                     std::string_view name,
+                                                     protocol::Secret value) {
+  protocol::LocalRequest request{verb, {}, settings_of(vault), std::string(name), std::move(value)};
+  Names names = {"HOME", "KEYPLATE_PASSPHRASE"};
+  add_variables(request.vault, names);
+  request.caller = caller_for(workspace, options_, names);
+  Response response = TRY(ask(std::move(request)));
+  auto* answer = std::get_if<protocol::LocalAnswer>(&response);
+  if (!answer) return nonsense();
+  return std::move(*answer);
+}
+
+}  // namespace keyplate::cli
