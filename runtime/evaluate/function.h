@@ -95,6 +95,8 @@ class Function : public Object {
   /// is.
   virtual Value call(std::span<const Value> arguments, std::span<const Keyword> keywords,
                      CallContext& context) = 0;
+  /// Whether arguments may be anything at all, and the result is taken as it is: macros.
+  virtual bool takes_anything() const { return false; }
   /// `f.name`, such as `next` of what `cycler()` returned.
   virtual Value member(std::string_view name) const;
   /// As Value::depth, for a function that keeps values.

@@ -74,6 +74,11 @@ Value member(const Value& object, std::string_view key) {
   return named(object, key);
 }
 
+std::optional<std::size_t> list_index(const Value& key) {
+  if (key.is(Kind::string)) return array_index(key.text());
+  return key.is(Kind::number) ? array_index(key.number()) : std::nullopt;
+}
+
 Value member(const Value& object, const Value& key) {
   Value found;
   if (key.is(Kind::string)) {

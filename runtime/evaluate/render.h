@@ -6,6 +6,7 @@
 // once, and the programs run again. A failed read is an error at the tag that prints it.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,6 +47,11 @@ struct Segment {
 };
 
 struct Rendered {
+  Rendered() = default;
+  Rendered(Rendered&&) = default;
+  Rendered& operator=(Rendered&&) = default;
+  ~Rendered();  ///< wipes the text if it is secret
+
   std::string text;
   std::vector<Segment> map;
   bool secret = false;  ///< holds a byte that came from a secret

@@ -9,7 +9,7 @@
 
 #include "runtime/evaluate/captured.h"
 #include "runtime/evaluate/function.h"
-#include "runtime/evaluate/variable_table.h"
+#include "runtime/evaluate/lazy_table.h"
 
 namespace keyplate::evaluate {
 
@@ -133,7 +133,7 @@ Value Value::captured(Captured* captured, Flags flags) {
   return {Kind::captured, captured, flags};
 }
 
-Value Value::table(VariableTableObject* table) {
+Value Value::table(LazyTable* table) {
   return {Kind::table, table, 0};
 }
 
@@ -163,7 +163,7 @@ void Value::destroy(Kind kind, Object* object) noexcept {
       delete static_cast<Captured*>(object);
       return;
     case Kind::table:
-      delete static_cast<VariableTableObject*>(object);
+      delete static_cast<LazyTable*>(object);
       return;
     case Kind::undefined:
     case Kind::null:
@@ -209,8 +209,8 @@ const Captured& Value::captured() const {
   return *static_cast<const Captured*>(payload_.object);
 }
 
-VariableTableObject& Value::table() const {
-  return *static_cast<VariableTableObject*>(payload_.object);
+LazyTable& Value::table() const {
+  return *static_cast<LazyTable*>(payload_.object);
 }
 
 Value Value::with_flags(Flags flags) const& {

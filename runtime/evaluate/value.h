@@ -24,7 +24,7 @@ class Dict;
 class Function;
 class Captured;
 struct TextObject;
-struct VariableTableObject;
+struct LazyTable;
 
 enum class Kind : std::uint8_t {
   undefined,
@@ -36,7 +36,8 @@ enum class Kind : std::uint8_t {
   dict,
   function,  ///< a macro, `range`, `caller`, what `joiner()` returned
   captured,  ///< what a macro, `caller()` or a block `set` printed, still to be encoded
-  table,     ///< a table of variables whose leaves are not evaluated yet; filters never see one
+  table,     ///< a table or list of variables whose leaves are not evaluated yet; filters never see
+             ///< one
   pending,   ///< needs a read that has not happened; filters never see one
   failed,    ///< needs a read that failed; filters never see one
 };
@@ -104,7 +105,7 @@ class Value {
   /// Takes over the reference that `new` gave.
   static Value function(Function* function, Flags flags = 0);
   static Value captured(Captured* captured, Flags flags = 0);
-  static Value table(VariableTableObject* table);
+  static Value table(LazyTable* table);
   static Value pending() { return Value(Kind::pending, 0); }
   /// `failure` is an index that only the evaluator understands.
   static Value failed(std::uint32_t failure);
@@ -125,7 +126,7 @@ class Value {
   const Dict& dict() const;
   Function& function() const;
   const Captured& captured() const;
-  VariableTableObject& table() const;
+  LazyTable& table() const;
   std::uint32_t failure() const { return payload_.index; }
 
   Flags flags() const { return flags_; }

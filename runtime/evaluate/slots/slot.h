@@ -1,38 +1,54 @@
 #pragma once
-// Where in the host text a value is printed, and how it is written there so that it can't break out.
-// A HostFormat's lexer runs over the output: the author's text moves it, values are encoded by it.
-// Adding a format is one file and one row of formats.cpp.
+// Where in the host text a value is printed, and how it is written there so that it can't break
+// out. A HostLexer follows the output: the author's text moves it, values are encoded by it. Adding
+// a format is one file and one row of formats.cpp.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
+
+#include "runtime/evaluate/function.h"
+#include "runtime/evaluate/value.h"
 
 namespace keyplate::evaluate {
-
-class Value;
 
 /// Why a place can't hold a value: half a sentence that names the place and the character.
 struct Refusal {
   std::string reason;
 };
 
+/// What is wrong with a whole output, and where.
+struct HostError {
+  std::size_t offset = 0;
+  std::string reason;  ///< half a sentence
+};
+
 /// Follows one output. `author` and `print` are called in output order.
 class HostLexer {
  public:
+  HostLexer() = default;
+  HostLexer(const HostLexer&) = delete;
+  HostLexer& operator=(const HostLexer&) = delete;
   virtual ~HostLexer() = default;
-  /// The author's own text, or what counts as it, was appended to the output.
+
+  /// The author's own text was appended to the output.
   virtual void author(std::string_view text) = 0;
-  /// Appends `value` to `out` as this place needs it, or says why it can't.
-  virtual tl::expected<void, Refusal> print(const Value& value, std::string& out) = 0;
-  /// Whether a bare string here is host text rather than something to quote (section 8).
-  virtual bool unquoted() const = 0;
+  /// Appends `value` as this place needs it, or says why it can't. What it appended before a
+  /// refusal is not used. REQUIRES: neither undefined, captured, a table, pending nor failed; null
+  /// only where `holds_null`.
+  virtual std::optional<Refusal> print(const Value& value, TextBuilder& out,
+                                       CallContext& context) = 0;
+  /// Whether null has a spelling of its own here.
+  virtual bool holds_null() const { return false; }
+  /// What is wrong with the output as a whole, if the format can tell.
+  virtual std::optional<HostError> verify(std::string_view) const { return std::nullopt; }
 };
 
-/// A lexer for `format` (`json`, `text`, ...); null for a format that has none yet.
-std::unique_ptr<HostLexer> make_lexer(std::string_view format);
-
-/// The host format that a file name and the workspace's `[formats]` give; `unknown` if none.
-std::string_view format_of(std::string_view file_name);
+/// Whether `value`, unquoted, is host text rather than something to quote: what `safe`, `raw` or
+/// `dump` made, and what consists of literals of the template.
+inline bool is_host_text(const Value& value) {
+  return value.is(Kind::string) && (value.safe() || (value.literal() && !value.secret()));
+}
 
 }  // namespace keyplate::evaluate

@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/evaluator.h"
+#include "runtime/evaluate/failure.h"
+#include "runtime/evaluate/macro_function.h"
+
+namespace keyplate::evaluate {
+
+using grammar::ExprId;
+
+namespace {
+
+Value first_absorbing(std::span<const Value> values) {
+  Value found;
+  for (const Value& value : values) {
+    if (value.is(Kind::pending)) return value;
+    if (value.is_absorbing()) found = value;
+  }
+  return found;
+}
+
+bool any_secret(std::span<const Value> values) {
+  return std::any_of(values.begin(), values.end(),
+                     [](const Value& value) { return value.secret(); });
+}
+
+}  // namespace
+
+/// After anything that may have failed: a diagnostic for what the context recorded, or the result.
+Value Evaluator::finish_call(Value result, Span name) {
+  if (context_.failure()) [[unlikely]] {
+    const std::string reason = *context_.failure();
+    context_.clear();
+    return report(name, diag::call_failed, shown(tree_, name), reason);
+  }
+  if (state_.budget.exhausted() != Budget::Limit::none) return failed();
+  if (result.depth() <= max_value_depth) return result;
+  return report(name, diag::call_failed, shown(tree_, name),
+                "makes a value that is nested too deep");
+}
+
+// ---- filters and tests ----
+
+Value Evaluator::eval(ExprId id, const grammar::FilterExpr& node) {
+  const std::uint32_t filter = program_.expr_binding[static_cast<std::size_t>(id)];
+  const Value input = operand(node.input);
+  if (auto decided = apply_default(filter, input, node.arguments)) return *std::move(decided);
+  return apply_filter(filter, input, node.arguments, node.name);
+}
+
+/// `default` looks at its argument only when it needs it: a secret that nobody needs is not read.
+std::optional<Value> Evaluator::apply_default(std::uint32_t filter, const Value& input,
+                                              grammar::Arguments arguments) {
+  const std::string_view name = compiler::filters()[filter].name;
+  if ((name != "default" && name != "d") || input.is_absorbing()) return std::nullopt;
+  if (input.is(Kind::undefined) || arguments.count > 1) return std::nullopt;
+  return input;
+}
+
+Value Evaluator::apply_filter(std::uint32_t filter, const Value& input,
+                              grammar::Arguments arguments, Span name) {
+  const compiler::FilterSpec& spec = compiler::filters()[filter];
+  if (filter_implementations()[filter].call == nullptr)
+    return report(name, diag::not_yet, fmt::format("the filter `{}`", spec.name));
+  std::vector<Value> bound(spec.fields.size());
+  bind(arguments, spec.fields, bound);
+  if (input.is_absorbing()) return input;
+  if (Value absorbing = first_absorbing(bound); absorbing.is_absorbing()) return absorbing;
+  return finish_call(call_filter(filter, input, bound, context_), name);
+}
+
+/// Evaluates arguments into the places of the fields they mean; check has refused what fits
+/// nowhere.
+void Evaluator::bind(grammar::Arguments arguments, std::span<const compiler::FieldSpec> fields,
+                     std::span<Value> bound) {
+  std::size_t position = 0;
+  for (const grammar::Argument& argument : tree_.list(arguments)) {
+    std::size_t at = position;
+    if (argument.name.empty()) {
+      ++position;
+    } else {
+      const compiler::FieldSpec* const field = compiler::find(fields, tree_.text(argument.name));
+      at = field == nullptr ? bound.size() : static_cast<std::size_t>(field - fields.data());
+    }
+    Value value = operand(argument.value);
+    if (at < bound.size()) bound[at] = std::move(value);
+  }
+}
+
+Value Evaluator::eval(ExprId id, const grammar::TestExpr& node) {
+  const std::uint32_t index = program_.expr_binding[static_cast<std::size_t>(id)];
+  const Test test = test_implementations()[index];
+  if (test == nullptr)
+    return report(node.name, diag::not_yet,
+                  fmt::format("the test `{}`", compiler::tests()[index].name));
+  Value value = evaluate(node.value);
+  // Whether a variable is there, and what kind it is, doesn't need its leaves.
+  if (value.is(Kind::table) && node.arguments.count == 0) {
+    value = value.table().table != nullptr ? Value::dict({}) : Value::list({});
+  }
+  value = settled(std::move(value));
+  std::vector<Value> arguments;
+  for (const grammar::Argument& argument : tree_.list(node.arguments))
+    arguments.push_back(operand(argument.value));
+  if (value.is_absorbing()) return value;
+  if (Value absorbing = first_absorbing(arguments); absorbing.is_absorbing()) return absorbing;
+  const bool passed = test(value, arguments, context_) != node.negated;
+  const bool secret = value.secret() || any_secret(arguments);
+  return finish_call(Value::boolean(passed, secret ? flag::secret : Flags{0}), node.name);
+}
+
+// ---- calls ----
+
+Value Evaluator::eval(ExprId id, const grammar::Call& node) {
+  return call(id, node, nullptr);
+}
+
+/// `caller` is the extra argument that a `call` block gives.
+Value Evaluator::call(ExprId id, const grammar::Call& node, const Value* caller) {
+  const std::uint32_t tag_index = program_.expr_binding[static_cast<std::size_t>(id)];
+  if (tag_index != compiler::unbound) return tag(program_.tags[tag_index]);
+  const Value function = evaluate(node.callee);
+  if (function.is_absorbing()) return function;
+  if (function.is(Kind::function)) return call_function(function, node, caller);
+  const Span span = tree_[node.callee].span;
+  return report(span, diag::not_callable, shown(tree_, span),
+                function.is(Kind::table) ? "a dict or list" : kind_name(settled(function)));
+}
+
+Value Evaluator::call_function(const Value& function, const grammar::Call& node,
+                               const Value* caller) {
+  const bool anything = function.function().takes_anything();
+  std::vector<Value> arguments;
+  std::vector<Keyword> keywords;
+  Value absorbing;
+  bool secret = false;
+  for (const grammar::Argument& argument : tree_.list(node.arguments)) {
+    Value value = anything ? evaluate(argument.value) : operand(argument.value);
+    if (value.is_absorbing() && !absorbing.is(Kind::pending)) absorbing = value;
+    secret = secret || value.secret();
+    if (argument.name.empty()) {
+      arguments.push_back(std::move(value));
+    } else {
+      keywords.push_back({tree_.text(argument.name), std::move(value)});
+    }
+  }
+  if (anything) {
+    if (caller != nullptr) keywords.push_back({"caller", *caller});
+    return function.function().call(arguments, keywords, context_);
+  }
+  if (absorbing.is_absorbing()) return absorbing;
+  Value result =
+      finish_call(function.function().call(arguments, keywords, context_), tree_[node.callee].span);
+  return secret ? result.made_secret() : result;
+}
+
+// ---- macros ----
+
+Value MacroFunction::call(std::span<const Value> arguments, std::span<const Keyword> keywords,
+                          CallContext&) {
+  evaluator_.scope_.push_macro();
+  Value printed = evaluator_.call_body(macro_.parameters, macro_.body, arguments, keywords);
+  evaluator_.scope_.pop();
+  return printed;
+}
+
+Value CallerFunction::call(std::span<const Value> arguments, std::span<const Keyword> keywords,
+                           CallContext& context) {
+  if (evaluator_.scope_.serial(frame_) != serial_)
+    return context.fail("is only there while the macro runs that its block called");
+  evaluator_.scope_.push_caller(frame_);
+  Value printed = evaluator_.call_body(block_.parameters, block_.body, arguments, keywords);
+  evaluator_.scope_.pop();
+  return printed;
+}
+
+/// Binds parameters in the frame just pushed and captures what the body prints.
+Value Evaluator::call_body(grammar::Arguments parameters, grammar::Block body,
+                           std::span<const Value> arguments, std::span<const Keyword> keywords) {
+  if (state_.nesting >= state_.options.limits.nesting) {
+    state_.budget.exhaust(Budget::Limit::nesting);
+    return failed();
+  }
+  ++state_.nesting;
+  bind_parameters(parameters, arguments, keywords);
+  Value printed = captured(body);
+  --state_.nesting;
+  return printed;
+}
+
+/// As Nunjucks does: a position wins over a name, a name over a default.
+void Evaluator::bind_parameters(grammar::Arguments parameters, std::span<const Value> arguments,
+                                std::span<const Keyword> keywords) {
+  std::size_t position = 0;
+  for (std::uint32_t i = 0; i < parameters.count; ++i) {
+    const grammar::Argument& parameter = tree_.arguments[parameters.first + i];
+    const compiler::SymbolId symbol{program_.argument_binding[parameters.first + i]};
+    Value value;
+    if (position < arguments.size()) {
+      value = arguments[position++];
+    } else {
+      const std::string_view name = tree_.text(parameter.name);
+      const auto keyword = std::find_if(keywords.begin(), keywords.end(),
+                                        [&](const Keyword& k) { return k.name == name; });
+      if (keyword != keywords.end()) {
+        value = keyword->value;
+      } else if (parameter.value != ExprId::none) {
+        value = evaluate(parameter.value);
+      }
+    }
+    scope_.bind(symbol, std::move(value));
+  }
+  for (const Keyword& keyword : keywords) {
+    if (keyword.name == "caller") scope_.bind(caller_symbol_, keyword.value);
+  }
+}
+
+}  // namespace keyplate::evaluate

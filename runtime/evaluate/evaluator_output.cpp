@@ -1,0 +1,122 @@
+#include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/evaluator.h"
+
+namespace keyplate::evaluate {
+
+using grammar::StatementId;
+
+namespace {
+
+/// What a captured piece costs beside its bytes: pieces are kept, so their number must stay
+/// bounded.
+constexpr std::uint64_t piece_steps = 8;
+
+struct LimitName {
+  std::string_view setting;
+  std::string_view what;
+  std::uint64_t value;
+};
+
+LimitName limit_name(Budget::Limit limit, const compiler::Limits& limits) {
+  switch (limit) {
+    case Budget::Limit::output:
+      return {"output", "bytes of output", limits.output};
+    case Budget::Limit::nesting:
+      return {"nesting", "calls or expressions inside each other", limits.nesting};
+    case Budget::Limit::references:
+      return {"references", "references", limits.references};
+    default:
+      return {"steps", "steps", limits.steps};
+  }
+}
+
+}  // namespace
+
+/// What a statement prints, for a diagnostic.
+Span Evaluator::printed_span(StatementId id) const {
+  const grammar::Statement& statement = tree_[id];
+  if (const auto* output = std::get_if<grammar::Output>(&statement.node))
+    return tree_[output->value].span;
+  return statement.span;
+}
+
+void Evaluator::print(const Value& value, StatementId id, Span span) {
+  switch (value.kind()) {
+    case Kind::pending:
+      state_.incomplete = true;
+      if (capture_ != nullptr) capture_->pending = true;
+      return;
+    case Kind::failed:
+      if (capture_ != nullptr) capture_->failed = true;
+      if (value.failure() != reported_failure) report_read(value, span);
+      return;
+    case Kind::table:
+      return print(settled(value), id, span);
+    case Kind::captured:
+      for (const Piece& piece : value.captured().pieces()) print_piece(piece);
+      return;
+    default:
+      return emit(value, {&program_, id}, span);
+  }
+}
+
+void Evaluator::print_piece(const Piece& piece) {
+  if (!state_.budget.step()) return;
+  if (!piece.author) return emit(piece.value, piece.origin, printed_span(piece.origin.statement));
+  author(piece.value.text(), piece.origin);
+}
+
+/// REQUIRES: `text` lies in the program.
+void Evaluator::author(std::string_view text, const Origin& origin) {
+  if (capture_ != nullptr) {
+    if (state_.budget.step(piece_steps))
+      capture_->pieces.push_back({Value::borrowed(text), origin, true});
+  } else if (state_.budget.grow(printer_->size(), text.size())) {
+    printer_->author(text, origin);
+  }
+}
+
+void Evaluator::emit(const Value& value, const Origin& origin, Span span) {
+  const bool held = value.is(Kind::null) && (capture_ != nullptr || printer_->holds_null());
+  if (value.is_nullish() && !held) {
+    if (!context_.strict() && !value.secret()) {
+      if (capture_ == nullptr) printer_->nothing(origin);
+      return;
+    }
+    report(span, diag::undefined_value, shown(tree_, span), kind_name(value));
+    if (capture_ != nullptr) capture_->failed = true;
+    return;
+  }
+  if (capture_ != nullptr) {
+    if (state_.budget.step(piece_steps)) capture_->pieces.push_back({value, origin, false});
+    return;
+  }
+  const auto refusal = printer_->print(value, origin, context_);
+  context_.clear();
+  if (refusal && !stopped())
+    report(span, diag::slot_cannot_hold, shown(tree_, span), refusal->reason);
+  if (printer_->size() > state_.options.limits.output) state_.budget.exhaust(Budget::Limit::output);
+}
+
+/// An error of the world at the tag that prints its value, and where the value was asked for if
+/// that is elsewhere.
+void Evaluator::report_read(const Value& value, Span span) {
+  const References::Failed& failed = state_.references.failed(value);
+  const Code code = find_code(protocol::name(failed.failure.kind)).value_or(Code::read_failed);
+  std::string message = failed.failure.message;
+  if (!failed.failure.hint.empty()) message += "; " + failed.failure.hint;
+  Diagnostic& diagnostic = state_.sink->add(code, tree_.source, span, std::move(message));
+  const bool here = diagnostic.source == failed.asked.source &&
+                    diagnostic.span->begin <= failed.asked.span.begin &&
+                    failed.asked.span.end <= diagnostic.span->end;
+  if (!here) diagnostic.related.push_back({failed.asked, "asked for here"});
+}
+
+/// Once a job, at the innermost of its statements; a variable leaves it to the job that uses it.
+void Evaluator::report_exhausted(StatementId id) {
+  if (printer_ == nullptr || std::exchange(state_.exhaustion_reported, true)) return;
+  const LimitName limit = limit_name(state_.budget.exhausted(), state_.options.limits);
+  report(tree_[id].span, diag::limit_exceeded, limit.value, limit.what, limit.setting);
+}
+
+}  // namespace keyplate::evaluate

@@ -1,0 +1,32 @@
+#pragma once
+// What a `for` runs over, with JavaScript's ideas: the items of a list, the UTF-16 units of a text,
+// or with two targets the entries of a dict. Anything else is empty. A table's leaves are evaluated
+// one turn at a time.
+
+#include <cstddef>
+
+#include "runtime/evaluate/lazy_table.h"
+#include "runtime/evaluate/value.h"
+#include "runtime/evaluate/variables.h"
+
+namespace keyplate::evaluate {
+
+class LoopSource {
+ public:
+  /// REQUIRES: `value` is not captured, pending or failed.
+  LoopSource(const Value& value, bool entries, Variables& variables);
+
+  std::size_t size() const { return size_; }
+  /// Whether it gives a key and a value each turn, rather than an item.
+  bool entries() const { return entries_; }
+  Value item(std::size_t index) const;
+  Value key(std::size_t index) const;
+
+ private:
+  Value source_;
+  Variables& variables_;
+  std::size_t size_ = 0;
+  bool entries_ = false;
+};
+
+}  // namespace keyplate::evaluate

@@ -1,0 +1,35 @@
+#pragma once
+// What all programs of one render share while they run.
+
+#include "runtime/evaluate/references.h"
+#include "runtime/evaluate/render.h"
+#include "runtime/evaluate/variables.h"
+
+namespace keyplate::evaluate {
+
+struct RenderState {
+  RenderState(const compiler::Workspace* in_workspace, const compiler::Scope& with_scope,
+              compiler::Symbols& with_symbols, World& world, const Options& with_options)
+      : workspace(in_workspace),
+        scope(with_scope),
+        symbols(with_symbols),
+        options(with_options),
+        references(world, with_options.limits.references),
+        variables(*this),
+        budget(with_options.limits) {}
+
+  const compiler::Workspace* workspace;  ///< null outside of one
+  const compiler::Scope& scope;
+  compiler::Symbols& symbols;
+  const Options options;
+  References references;
+  Variables variables;
+  Budget budget;                     ///< of the job that runs
+  unsigned nesting = 0;              ///< calls of macros and variables, each in the other
+  unsigned depth = 0;                ///< of our own recursion
+  bool exhaustion_reported = false;  ///< of the job's budget
+  bool incomplete = false;           ///< a pending value was met
+  DiagnosticSink* sink = nullptr;    ///< of what runs: a job or a variable
+};
+
+}  // namespace keyplate::evaluate

@@ -1,0 +1,202 @@
+#include "runtime/evaluate/slots/slot_json.h"
+
+#include <cmath>
+
+#include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/number.h"
+#include "runtime/evaluate/slots/json_syntax.h"
+
+namespace keyplate::evaluate {
+namespace {
+
+constexpr std::string_view hex_digits = "0123456789abcdef";
+
+void append_escape(char c, TextBuilder& out) {
+  switch (c) {
+    case '"':
+      return out.append("\\\"");
+    case '\\':
+      return out.append("\\\\");
+    case '\n':
+      return out.append("\\n");
+    case '\r':
+      return out.append("\\r");
+    case '\t':
+      return out.append("\\t");
+    default:
+      break;
+  }
+  const auto byte = static_cast<unsigned char>(c);
+  const char escape[] = {'\\', 'u', '0', '0', hex_digits[byte >> 4], hex_digits[byte & 15]};
+  out.append({escape, sizeof escape});
+}
+
+bool needs_escape(char c) {
+  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+}
+
+/// `text` as it stands between quotes.
+void append_escaped(std::string_view text, TextBuilder& out) {
+  std::size_t copied = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!needs_escape(text[i])) continue;
+    out.append(text.substr(copied, i - copied));
+    append_escape(text[i], out);
+    copied = i + 1;
+  }
+  out.append(text.substr(copied));
+}
+
+void append_quoted(std::string_view text, TextBuilder& out) {
+  out.push_back('"');
+  append_escaped(text, out);
+  out.push_back('"');
+}
+
+/// Writes a value as a JSON value.
+class JsonWriter {
+ public:
+  JsonWriter(TextBuilder& out, CallContext& context) : out_(out), context_(context) {}
+
+  bool write(const Value& value) {
+    if (!context_.budget().step()) return false;
+    switch (value.kind()) {
+      case Kind::boolean:
+        return word(value.boolean() ? "true" : "false");
+      case Kind::number:
+        return number(value);
+      case Kind::string:
+        append_quoted(value.text(), out_);
+        return true;
+      case Kind::list:
+        return list(value);
+      case Kind::dict:
+        return dict(value);
+      case Kind::function:
+        return refuse("JSON has nothing that holds a function");
+      default:
+        return word("null");
+    }
+  }
+  const std::string& reason() const { return reason_; }
+
+ private:
+  bool word(std::string_view word) {
+    out_.append(word);
+    return true;
+  }
+
+  bool refuse(std::string_view reason) {
+    reason_ = reason;
+    return false;
+  }
+
+  bool number(const Value& value) {
+    if (is_json_number(value.spelling())) return word(value.spelling());
+    if (std::isnan(value.number())) return refuse("JSON has no number that means NaN");
+    if (std::isinf(value.number())) return refuse("JSON has no number that means Infinity");
+    return word(number_to_text(value.number()));
+  }
+
+  bool list(const Value& value) {
+    char before = '[';
+    if (value.items().empty()) return word("[]");
+    for (const Value& item : value.items()) {
+      out_.push_back(std::exchange(before, ','));
+      if (!write(item)) return false;
+    }
+    return word("]");
+  }
+
+  /// Undefined members are left out, as JavaScript leaves them out.
+  bool dict(const Value& value) {
+    out_.push_back('{');
+    bool first = true;
+    for (const Dict::Entry& entry : value.dict().entries()) {
+      if (entry.value.is(Kind::undefined)) continue;
+      if (!std::exchange(first, false)) out_.push_back(',');
+      append_quoted(entry.key.text(), out_);
+      out_.push_back(':');
+      if (!write(entry.value)) return false;
+    }
+    return word("}");
+  }
+
+  TextBuilder& out_;
+  CallContext& context_;
+  std::string reason_;
+};
+
+}  // namespace
+
+void JsonLexer::author(std::string_view text) {
+  for (const char c : text) {
+    switch (place_) {
+      case Place::outside:
+        if (c == '"') place_ = Place::string;
+        break;
+      case Place::string:
+        if (c == '"') place_ = Place::outside;
+        if (c == '\\') place_ = Place::escape;
+        break;
+      case Place::escape:
+        digits_ = 4;
+        place_ = c == 'u' ? Place::unicode : Place::string;
+        break;
+      case Place::unicode:
+        if (--digits_ == 0) place_ = Place::string;
+        break;
+    }
+  }
+}
+
+std::optional<Refusal> JsonLexer::print(const Value& value, TextBuilder& out,
+                                        CallContext& context) {
+  switch (place_) {
+    case Place::outside:
+      return print_unquoted(value, out, context);
+    case Place::string:
+      return print_quoted(value, out, context);
+    case Place::escape:
+      return Refusal{"a backslash stands before it, inside a JSON string"};
+    case Place::unicode:
+      break;
+  }
+  return Refusal{"it stands among the four digits of a `\\u` escape"};
+}
+
+std::optional<Refusal> JsonLexer::print_quoted(const Value& value, TextBuilder& out,
+                                               CallContext& context) {
+  if (value.is(Kind::list) || value.is(Kind::dict)) {
+    return Refusal{std::string(kind_name(value)) +
+                   " stands inside a JSON string; `dump` prints it as text, and without the quotes "
+                   "it is JSON"};
+  }
+  if (value.is(Kind::string)) {
+    append_escaped(value.text(), out);
+    return std::nullopt;
+  }
+  TextBuilder text;
+  if (!append_text(value, text, context))
+    return Refusal{context.failure().value_or("it has no text")};
+  append_escaped(text.view(), out);
+  return std::nullopt;
+}
+
+std::optional<Refusal> JsonLexer::print_unquoted(const Value& value, TextBuilder& out,
+                                                 CallContext& context) {
+  if (is_host_text(value)) {
+    out.append(value.text());
+    author(value.text());
+    return std::nullopt;
+  }
+  JsonWriter writer(out, context);
+  if (!writer.write(value) && !writer.reason().empty()) return Refusal{writer.reason()};
+  return std::nullopt;
+}
+
+std::optional<HostError> JsonLexer::verify(std::string_view output) const {
+  return find_json_error(output);
+}
+
+}  // namespace keyplate::evaluate

@@ -1,0 +1,60 @@
+#include "runtime/evaluate/slots/slot_text.h"
+
+#include <fmt/core.h>
+
+#include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/slots/formats.h"
+
+namespace keyplate::evaluate {
+namespace {
+
+/// What may be printed anywhere, in the sense of design section 8.
+constexpr std::string_view harmless =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+=-";
+
+/// A character for a message, without showing a letter of any secret but this one kind of
+/// character.
+std::string kind_of_character(char c) {
+  switch (c) {
+    case ' ':
+      return "a space";
+    case '\n':
+      return "a line break";
+    case '\r':
+      return "a carriage return";
+    case '\t':
+      return "a tab";
+    default:
+      break;
+  }
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte < 0x20 || byte == 0x7F) return "a control character";
+  if (byte >= 0x80) return "a character that is not ASCII";
+  return fmt::format("`{}`", c);
+}
+
+}  // namespace
+
+std::optional<Refusal> TextLexer::print(const Value& value, TextBuilder& out,
+                                        CallContext& context) {
+  if (!append_text(value, out, context)) return Refusal{context.failure().value_or("no text")};
+  return std::nullopt;
+}
+
+std::optional<Refusal> CautiousLexer::print(const Value& value, TextBuilder& out,
+                                            CallContext& context) {
+  const std::size_t before = out.size();
+  if (auto refusal = TextLexer::print(value, out, context)) return refusal;
+  if (!value.secret()) return std::nullopt;
+  const std::string_view printed = out.view().substr(before);
+  const std::size_t at = printed.find_first_not_of(harmless);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string what =
+      format_ == unknown_format ? "a file of unknown format" : "a " + format_ + " file";
+  return Refusal{
+      fmt::format("it holds {}, and until keyplate can quote for {} a secret there may hold only "
+                  "letters, digits and `_./+=-`; `[formats]` can call the file `text`",
+                  kind_of_character(printed[at]), what)};
+}
+
+}  // namespace keyplate::evaluate

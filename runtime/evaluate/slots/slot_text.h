@@ -1,0 +1,25 @@
+#pragma once
+// Plain text: one kind of slot, which changes nothing.
+
+#include "runtime/evaluate/slots/slot.h"
+
+namespace keyplate::evaluate {
+
+class TextLexer : public HostLexer {
+ public:
+  void author(std::string_view) override {}
+  std::optional<Refusal> print(const Value& value, TextBuilder& out, CallContext& context) override;
+};
+
+/// A format that has no lexer yet: like text, but a secret may hold only what no format gives a
+/// meaning to.
+class CautiousLexer : public TextLexer {
+ public:
+  explicit CautiousLexer(std::string_view format) : format_(format) {}
+  std::optional<Refusal> print(const Value& value, TextBuilder& out, CallContext& context) override;
+
+ private:
+  std::string format_;
+};
+
+}  // namespace keyplate::evaluate
