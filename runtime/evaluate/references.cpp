@@ -48,7 +48,7 @@ void References::read() {
     values_[first + i] =
         i < answers.size()
             ? value_of(answers[i], asked)
-            : fail({protocol::ErrorKind::protocol, "no answer came for this reference", ""}, asked);
+            : fail({protocol::ErrorKind::resolver_unavailable, "no answer came for this reference", ""}, asked);
   }
   noted_.clear();
 }
@@ -65,7 +65,7 @@ Value References::value_of(const protocol::Answer& answer, const Location& asked
   if (std::holds_alternative<protocol::Null>(answer)) return Value::null(flag::secret);
   if (const auto* document = std::get_if<protocol::Document>(&answer)) {
     if (auto value = parse_json(document->json.reveal(), flag::secret)) return *std::move(value);
-    return fail({protocol::ErrorKind::protocol, "the document that came is not JSON", ""}, asked);
+    return fail({protocol::ErrorKind::resolver_unavailable, "the document that came is not JSON", ""}, asked);
   }
   return fail(std::get<protocol::Failure>(answer), asked);
 }
