@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "runtime/evaluate/coerce.h"
-
 #include "runtime/evaluate/failure.h"
 
 namespace keyplate::evaluate {

@@ -125,12 +125,18 @@ class Evaluator {
   void unsettle(const Value& absorbing, grammar::Block block);
   void unsettle(const Value& absorbing, grammar::StatementId id);
   bool condition(grammar::ExprId id, Value& absorbing);
-  bool loop(const grammar::For& node, const LoopSource& source);
-  void bind_targets(const grammar::For& node, const LoopSource& source, std::size_t index);
+  bool loop(const grammar::For& node, LoopSource source);
+  void bind_targets(const grammar::For& node, LoopSource& source, std::size_t index);
   void define(grammar::StatementId id, const Value& value);
   void assign(const grammar::Set& node, const Value& value);
   compiler::SymbolId symbol_of(grammar::ExprId name) const {
     return compiler::SymbolId{program_.expr_binding[static_cast<std::size_t>(name)]};
+  }
+  /// One level deeper; the caller counts it back. False: deep enough.
+  bool descend() {
+    if (state_.depth >= deepest_recursion) return state_.budget.exhaust(Budget::Limit::nesting);
+    ++state_.depth;
+    return true;
   }
   bool stopped() const { return state_.budget.exhausted() != Budget::Limit::none; }
 

@@ -13,9 +13,6 @@ using grammar::UnaryOperator;
 
 namespace {
 
-/// How deep our own recursion may go: far beyond what people write, far within the stack.
-constexpr unsigned deepest = 2000;
-
 /// Pending wins: what failed may turn out to matter less once the rest is there.
 const Value& absorbed(const Value& left, const Value& right) {
   return left.is(Kind::pending) || !right.is_absorbing() ? left : right;
@@ -61,12 +58,7 @@ double arithmetic(BinaryOperator op, double left, double right) {
 }  // namespace
 
 Value Evaluator::evaluate(ExprId id) {
-  if (!state_.budget.step()) return failed();
-  if (state_.depth >= deepest) {
-    state_.budget.exhaust(Budget::Limit::nesting);
-    return failed();
-  }
-  ++state_.depth;
+  if (!state_.budget.step() || !descend()) return failed();
   Value value = std::visit([&](const auto& node) { return eval(id, node); }, tree_[id].node);
   --state_.depth;
   return value;
@@ -150,7 +142,11 @@ Value Evaluator::eval(ExprId, const grammar::Member& node) {
   if (object.is(Kind::captured)) object = settled(std::move(object));
   const Value key = operand(node.key);
   if (object.is_absorbing() || key.is_absorbing()) return absorbed(object, key);
-  if (!object.is(Kind::table)) return member(object, key);
+  if (!object.is(Kind::table)) {
+    // Positions are UTF-16 units of UTF-8 text, so finding one means reading what is before it.
+    if (object.is(Kind::string)) state_.budget.step(object.text().size() / 64);
+    return member(object, key);
+  }
   Value value = state_.variables.member(object.table(), key);
   if (value.is(Kind::pending)) state_.incomplete = true;
   return value;

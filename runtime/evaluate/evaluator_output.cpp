@@ -9,7 +9,7 @@ namespace {
 
 /// What a captured piece costs beside its bytes: pieces are kept, so their number must stay
 /// bounded.
-constexpr std::uint64_t piece_steps = 8;
+constexpr std::uint64_t piece_steps = 32;
 
 struct LimitName {
   std::string_view setting;
@@ -102,7 +102,8 @@ void Evaluator::emit(const Value& value, const Origin& origin, Span span) {
 /// that is elsewhere.
 void Evaluator::report_read(const Value& value, Span span) {
   const References::Failed& failed = state_.references.failed(value);
-  const Code code = find_code(protocol::name(failed.failure.kind)).value_or(Code::resolver_unavailable);
+  const Code code =
+      find_code(protocol::name(failed.failure.kind)).value_or(Code::resolver_unavailable);
   std::string message = failed.failure.message;
   if (!failed.failure.hint.empty()) message += "; " + failed.failure.hint;
   Diagnostic& diagnostic = state_.sink->add(code, tree_.source, span, std::move(message));

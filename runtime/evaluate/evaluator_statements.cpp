@@ -18,8 +18,9 @@ void Evaluator::execute(Block block) {
 }
 
 void Evaluator::execute(StatementId id) {
-  state_.budget.step();
+  if (!state_.budget.step() || !descend()) return report_exhausted(id);
   std::visit([&](const auto& node) { run(id, node); }, tree_[id].node);
+  --state_.depth;
   if (stopped()) [[unlikely]]
     report_exhausted(id);
 }
@@ -140,7 +141,7 @@ void Evaluator::run(StatementId id, const grammar::For& node) {
 }
 
 /// Whether there was any turn.
-bool Evaluator::loop(const grammar::For& node, const LoopSource& source) {
+bool Evaluator::loop(const grammar::For& node, LoopSource source) {
   LoopState turn;
   turn.length = source.size();
   scope_.begin_loop(turn);
@@ -151,8 +152,7 @@ bool Evaluator::loop(const grammar::For& node, const LoopSource& source) {
   return turn.length > 0;
 }
 
-void Evaluator::bind_targets(const grammar::For& node, const LoopSource& source,
-                             std::size_t index) {
+void Evaluator::bind_targets(const grammar::For& node, LoopSource& source, std::size_t index) {
   const auto targets = tree_.list(node.targets);
   Value item = source.item(index);
   if (item.is(Kind::pending)) state_.incomplete = true;

@@ -1,26 +1,17 @@
 #include "runtime/evaluate/loop_source.h"
 
-#include "runtime/evaluate/text.h"
+#include <utility>
+
+#include "grammar/unicode.h"
 
 namespace keyplate::evaluate {
-namespace {
-
-Value units(const Value& text) {
-  const Flags flags = text.flags() & flag::secret;
-  std::vector<Value> items;
-  for (const std::string_view unit : split_units(text.text()))
-    items.push_back(Value::string(unit, flags));
-  return Value::list(std::move(items));
-}
-
-}  // namespace
 
 LoopSource::LoopSource(const Value& value, bool entries, Variables& variables)
     : source_(value), variables_(variables) {
   switch (value.kind()) {
     case Kind::string:
-      source_ = units(value);
-      [[fallthrough]];
+      size_ = utf16_length(value.text());
+      break;
     case Kind::list:
       size_ = source_.items().size();
       break;
@@ -38,7 +29,22 @@ LoopSource::LoopSource(const Value& value, bool entries, Variables& variables)
   }
 }
 
-Value LoopSource::item(std::size_t index) const {
+/// Half of a surrogate pair is U+FFFD, as it would be when printed.
+Value LoopSource::next_unit() {
+  const std::string_view text = source_.text();
+  const Flags flags = source_.flags() & flag::secret;
+  if (offset_ >= text.size()) return Value::undefined(flags);
+  const auto point = decode_utf8(text, offset_);
+  const std::size_t size = point ? point->size : 1;
+  if (size < 4)
+    return Value::string(text.substr(std::exchange(offset_, offset_ + size), size), flags);
+  if (second_half_) offset_ += size;
+  second_half_ = !second_half_;
+  return Value::string("\xEF\xBF\xBD", flags);
+}
+
+Value LoopSource::item(std::size_t index) {
+  if (source_.is(Kind::string)) return next_unit();
   if (source_.is(Kind::table)) return variables_.element(source_.table(), index);
   return entries_ ? source_.dict().entries()[index].value : source_.items()[index];
 }

@@ -19,14 +19,19 @@ class LoopSource {
   std::size_t size() const { return size_; }
   /// Whether it gives a key and a value each turn, rather than an item.
   bool entries() const { return entries_; }
-  Value item(std::size_t index) const;
+  /// REQUIRES: asked in order, from 0.
+  Value item(std::size_t index);
   Value key(std::size_t index) const;
 
  private:
+  Value next_unit();
+
   Value source_;
   Variables& variables_;
   std::size_t size_ = 0;
   bool entries_ = false;
+  std::size_t offset_ = 0;    ///< in a text, of the unit to come
+  bool second_half_ = false;  ///< that unit is the second of a surrogate pair
 };
 
 }  // namespace keyplate::evaluate

@@ -45,10 +45,10 @@ void References::read() {
   const std::size_t first = values_.size() - noted_.size();
   for (std::size_t i = 0; i < noted_.size(); ++i) {
     const Location& asked = asked_[first + i];
-    values_[first + i] =
-        i < answers.size()
-            ? value_of(answers[i], asked)
-            : fail({protocol::ErrorKind::resolver_unavailable, "no answer came for this reference", ""}, asked);
+    values_[first + i] = i < answers.size() ? value_of(answers[i], asked)
+                                            : fail({protocol::ErrorKind::resolver_unavailable,
+                                                    "no answer came for this reference", ""},
+                                                   asked);
   }
   noted_.clear();
 }
@@ -65,7 +65,9 @@ Value References::value_of(const protocol::Answer& answer, const Location& asked
   if (std::holds_alternative<protocol::Null>(answer)) return Value::null(flag::secret);
   if (const auto* document = std::get_if<protocol::Document>(&answer)) {
     if (auto value = parse_json(document->json.reveal(), flag::secret)) return *std::move(value);
-    return fail({protocol::ErrorKind::resolver_unavailable, "the document that came is not JSON", ""}, asked);
+    return fail(
+        {protocol::ErrorKind::resolver_unavailable, "the document that came is not JSON", ""},
+        asked);
   }
   return fail(std::get<protocol::Failure>(answer), asked);
 }

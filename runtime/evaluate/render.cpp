@@ -74,7 +74,7 @@ std::vector<Rendered> Render::run(std::span<const Job> jobs, DiagnosticSink& sin
   }
   std::vector<Rendered> rendered;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (all[i].sink.empty()) verify(*all[i].printer, jobs[i], all[i].sink);
+    if (all[i].done && all[i].sink.empty()) verify(*all[i].printer, jobs[i], all[i].sink);
     for (Diagnostic& diagnostic : all[i].sink.take()) sink.append(std::move(diagnostic));
     rendered.push_back(all[i].printer->take());
   }

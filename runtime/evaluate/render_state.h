@@ -7,6 +7,10 @@
 
 namespace keyplate::evaluate {
 
+/// How deep our own recursion may go, expressions and statements together: far beyond what people
+/// write, far within the stack.
+inline constexpr unsigned deepest_recursion = 2000;
+
 struct RenderState {
   RenderState(const compiler::Workspace* in_workspace, const compiler::Scope& with_scope,
               compiler::Symbols& with_symbols, World& world, const Options& with_options)

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include "compiler/check.h"
 #include "grammar/parse.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/evaluator.h"
@@ -61,8 +60,14 @@ Value Variables::element(const LazyTable& table, std::size_t index) {
 }
 
 Value Variables::evaluated(const LazyTable& table) {
-  return table.table != nullptr ? evaluated(*table.table, table.bare)
-                                : evaluated(*table.list, table.bare);
+  const void* const key =
+      table.table != nullptr ? static_cast<const void*>(table.table) : table.list;
+  if (const auto found = evaluated_.find(key); found != evaluated_.end()) return found->second;
+  Value value = table.table != nullptr ? evaluated(*table.table, table.bare)
+                                       : evaluated(*table.list, table.bare);
+  // As in `find`: what is pending changes, and names mean something else while a variable runs.
+  if (!value.is(Kind::pending) && running_.empty()) evaluated_.emplace(key, value);
+  return value;
 }
 
 /// A table stays one; anything else is evaluated.
@@ -139,7 +144,11 @@ const Variable* Variables::meant_by_itself(const Variable& variable) const {
 Value Variables::leaf(const Variable& variable, std::string_view name, bool bare) {
   Leaf& leaf = leaves_[&variable];
   if (leaf.done) return leaf.value;
-  if (!is_running(variable)) return run(variable, leaf, name);
+  if (!is_running(variable)) {
+    if (state_.nesting < state_.options.limits.nesting) return run(variable, leaf, name);
+    state_.budget.exhaust(Budget::Limit::nesting);
+    return Value::failed(reported_failure);
+  }
   const Variable* const meant = bare ? meant_by_itself(variable) : nullptr;
   return meant != nullptr ? evaluated(*meant, name, true) : cycle(variable, name);
 }
@@ -149,8 +158,10 @@ Value Variables::run(const Variable& variable, Leaf& leaf, std::string_view name
   DiagnosticSink* const outer = std::exchange(state_.sink, &sink);
   running_.push_back({&variable, name});
   leaf.value = Value::failed(reported_failure);
+  ++state_.nesting;
   if (leaf.program != nullptr || prepare(variable, leaf, sink))
     leaf.value = Evaluator(*leaf.program, state_).text();
+  --state_.nesting;
   running_.pop_back();
   state_.sink = outer;
   leaf.done = !leaf.value.is(Kind::pending) && state_.budget.exhausted() == Budget::Limit::none;
@@ -165,7 +176,8 @@ bool Variables::prepare(const Variable& variable, Leaf& leaf, DiagnosticSink& si
   grammar::Tree tree;
   DiagnosticSink found;
   grammar::parse(variable.as<compiler::TemplateText>()->source, tree, found);
-  if (found.empty()) compiler::check(tree, {state_.workspace, {&state_.scope, 1}}, found);
+  if (!checks_) checks_.emplace(state_.workspace, std::span(&state_.scope, 1));
+  if (found.empty()) compiler::check(tree, *checks_, found);
   bool sound = true;
   for (Diagnostic& diagnostic : found.take()) {
     if (diagnostic.severity != Severity::error) continue;  // check shows warnings, a render doesn't

@@ -4,11 +4,13 @@
 // context and nothing else.
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/check.h"
 #include "compiler/program.h"
 #include "compiler/variables.h"
 #include "grammar/diagnostic.h"
@@ -63,6 +65,8 @@ class Variables {
   std::vector<Value> roots_;  ///< by symbol; valid where `known_` is
   std::vector<bool> known_;
   std::unordered_map<const compiler::Variable*, Leaf> leaves_;
+  std::unordered_map<const void*, Value> evaluated_;  ///< whole tables and lists
+  std::optional<compiler::CheckContext> checks_;      ///< made when the first template is looked at
   std::vector<Running> running_;  ///< leaves under evaluation, the innermost last
   DiagnosticSink diagnostics_;
 };
