@@ -18,7 +18,6 @@ constexpr Row rows[] = {
     {Code::trust_store, ExitCode::world},
     {Code::output_path, ExitCode::usage},
     {Code::write_failed, ExitCode::world},
-    {Code::read_failed, ExitCode::world},
     {Code::not_found, ExitCode::world},
     {Code::key_not_found, ExitCode::world},
     {Code::unauthenticated, ExitCode::world},
