@@ -35,6 +35,16 @@ std::string segment(std::string_view key) {
   return plain_name_problem(key) ? quoted(key) : std::string(key);
 }
 
+/// A dotted key, each part as it must be written.
+std::string dotted(std::string_view key) {
+  std::string out;
+  for (std::size_t dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.')) {
+    out += segment(key.substr(0, dot)) + ".";
+    key.remove_prefix(dot + 1);
+  }
+  return out + segment(key);
+}
+
 std::string values(const std::vector<std::string>& values, bool list) {
   if (!list) return quoted(values.empty() ? std::string_view() : values.front());
   std::string out = "[";
@@ -52,15 +62,15 @@ void add_vault(const Vault& vault, std::vector<std::string>& lines) {
     lines.push_back(fmt::format("{}.provider = {}", name, quoted(spec(*vault.provider).name)));
   for (const Setting& setting : vault.settings)
     if (is_granted(setting))
-      lines.push_back(
-          fmt::format("{}.{} = {}", name, setting.key, values(setting.values, setting.list)));
+      lines.push_back(fmt::format("{}.{} = {}", name, dotted(setting.key),
+                                  values(setting.values, setting.list)));
 }
 
 /// `credentials.ID`: the author chose the id, and it may hold anything.
 std::string insomnia_key(std::string_view key) {
   const std::size_t dot = key.find('.');
-  if (dot == std::string_view::npos) return std::string(key);
-  return fmt::format("{}.{}", key.substr(0, dot), segment(key.substr(dot + 1)));
+  if (dot == std::string_view::npos) return segment(key);
+  return fmt::format("{}.{}", segment(key.substr(0, dot)), segment(key.substr(dot + 1)));
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::optional<std::string_view> nearest(std::string_view name,
                                         std::span<const std::string_view> known) {
   if (name.size() > longest_compared) return std::nullopt;
-  const std::size_t most = std::max<std::size_t>(1, name.size() / 3);
+  // A name of which nothing is left is not near.
+  const std::size_t most = name.size() < 2 ? 0 : std::max<std::size_t>(1, name.size() / 3);
   std::optional<std::string_view> best;
   std::size_t best_distance = most + 1;
   for (const std::string_view candidate : known) {

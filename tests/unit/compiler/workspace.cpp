@@ -27,8 +27,8 @@ std::vector<std::string> report(const std::string& text) {
   std::vector<std::string> lines;
   for (const Diagnostic& each : load(text).diagnostics) {
     REQUIRE(each.span);
-    lines.push_back(fmt::format("{}|{}|{}", each.source->text(*each.span), info(each.code).slug,
-                                each.message));
+    lines.push_back(
+        fmt::format("{}|{}|{}", each.source->text(*each.span), info(each.code).slug, each.message));
   }
   return lines;
 }
