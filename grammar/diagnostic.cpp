@@ -27,9 +27,13 @@ std::string_view name(Severity severity) {
   return names[static_cast<std::size_t>(severity)];
 }
 
-std::size_t code_count() { return std::size(rows); }
+std::size_t code_count() {
+  return std::size(rows);
+}
 
-const CodeInfo& info(Code code) { return rows[static_cast<std::size_t>(code)]; }
+const CodeInfo& info(Code code) {
+  return rows[static_cast<std::size_t>(code)];
+}
 
 std::optional<Code> find_code(std::string_view slug) {
   for (std::size_t i = 0; i < std::size(rows); ++i) {

@@ -43,7 +43,6 @@ class TemplateParser {
   void add_raw(const Island& island, BlockKind kind);
   void check_block_name(const TagName& tag, const IslandParts& parts);
   void leave_error_node(const Island& island, std::size_t first_expr, std::size_t first_statement);
-  void give_up();
 
   ExprList operands(const IslandParts& parts, std::size_t count);
 
@@ -69,8 +68,11 @@ void TemplateParser::run() {
     ++tree_.islands;
     add_island(*island);
   }
-  if (errors_.full()) give_up();
+  const Span rest{scanner_.offset(), size};
+  if (errors_.full()) blocks_.add(rest, ErrorStatement{});
   blocks_.finish();
+  if (errors_.full())
+    sink_.report(source_, {rest.begin, rest.begin}, diag::too_many_errors, SyntaxErrors::limit);
 }
 
 /// A text with islands is UTF-8 without NUL bytes. One without islands may be anything.
@@ -245,12 +247,6 @@ void TemplateParser::leave_error_node(const Island& island, std::size_t first_ex
     if (std::holds_alternative<ErrorStatement>(tree_.statements[i].node)) return;
   }
   blocks_.add(island.span, ErrorStatement{});
-}
-
-void TemplateParser::give_up() {
-  const Span rest{scanner_.offset(), static_cast<std::uint32_t>(text_.size())};
-  sink_.report(source_, {rest.begin, rest.begin}, diag::too_many_errors, SyntaxErrors::limit);
-  blocks_.add(rest, ErrorStatement{});
 }
 
 ExprList TemplateParser::operands(const IslandParts& parts, std::size_t count) {

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 namespace keyplate {
 namespace {
@@ -11,7 +13,21 @@ std::uint8_t byte_at(std::string_view text, std::size_t offset) {
   return static_cast<std::uint8_t>(text[offset]);
 }
 
-bool is_continuation(std::uint8_t byte) { return (byte & 0xC0) == 0x80; }
+bool is_continuation(std::uint8_t byte) {
+  return (byte & 0xC0) == 0x80;
+}
+
+/// The first offset from `offset` on that holds no ASCII. Most texts hold nothing else, so it reads
+/// 32 bytes at once.
+std::size_t skip_ascii(std::string_view text, std::size_t offset) {
+  std::array<std::uint64_t, 4> words{};
+  for (; text.size() - offset >= sizeof words; offset += sizeof words) {
+    std::memcpy(words.data(), text.data() + offset, sizeof words);
+    if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) != 0) break;
+  }
+  while (offset < text.size() && byte_at(text, offset) < 0x80) ++offset;
+  return offset;
+}
 
 /// Characters that move, hide or reorder what a terminal or an editor shows.
 bool is_deceptive(char32_t c) {
@@ -40,11 +56,7 @@ std::optional<CodePoint> decode_utf8(std::string_view text, std::size_t offset) 
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   std::size_t offset = 0;
-  while (offset < text.size()) {
-    if (byte_at(text, offset) < 0x80) {
-      ++offset;
-      continue;
-    }
+  while ((offset = skip_ascii(text, offset)) < text.size()) {
     const auto code_point = decode_utf8(text, offset);
     if (!code_point) return offset;
     offset += code_point->size;
@@ -54,7 +66,9 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
 
 void append_utf8(std::string& out, char32_t c) {
   if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
-  const auto put = [&out](char32_t bits) { out += static_cast<char>(bits); };
+  const auto put = [&out](char32_t bits) {
+    out += static_cast<char>(bits);
+  };
   if (c < 0x80) {
     put(c);
   } else if (c < 0x800) {
