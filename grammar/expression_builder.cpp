@@ -62,13 +62,14 @@ double number_value(std::string_view text) {
   return error == std::errc::result_out_of_range ? HUGE_VAL : value;
 }
 
-/// Expressions are trees of at most this many levels for each level of brackets.
-constexpr std::uint32_t height_per_bracket = 16;
+/// How many levels the tree of an expression may have. A chain of operators nests to the left, so
+/// the limit on brackets doesn't keep those who walk the tree from going too deep.
+constexpr std::uint32_t tallest = 1000;
 
 }  // namespace
 
 ExpressionBuilder::ExpressionBuilder(Tree& tree, SyntaxErrors& errors, unsigned nesting)
-    : tree_(tree), errors_(errors), nesting_(nesting), tallest_(nesting * height_per_bracket) {}
+    : tree_(tree), errors_(errors), nesting_(nesting) {}
 
 void ExpressionBuilder::begin_island(Span content) {
   operands_.clear();
@@ -376,8 +377,8 @@ ExprId ExpressionBuilder::add(Span span, ExprNode node) {
 }
 
 void ExpressionBuilder::push(Span span, ExprNode node, std::uint32_t height) {
-  if (height > tallest_) {
-    errors_.report(span, diag::expression_too_long, tallest_);
+  if (height > tallest) {
+    errors_.report(span, diag::expression_too_long, tallest);
     errors_.mute();
     push_error(span);
     return;
@@ -402,10 +403,10 @@ ExpressionBuilder::Frame ExpressionBuilder::pop_frame() {
 }
 
 std::uint32_t ExpressionBuilder::tallest_operand(std::size_t first) const {
-  std::uint32_t tallest = 0;
+  std::uint32_t height = 0;
   for (std::size_t i = first; i < operands_.size(); ++i)
-    tallest = std::max(tallest, operands_[i].height);
-  return tallest;
+    height = std::max(height, operands_[i].height);
+  return height;
 }
 
 ExprList ExpressionBuilder::take_operands(std::size_t first) {

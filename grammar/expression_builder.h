@@ -137,7 +137,6 @@ class ExpressionBuilder {
   Tree& tree_;
   SyntaxErrors& errors_;
   std::uint32_t nesting_;
-  std::uint32_t tallest_;
   bool negated_ = false;
   std::vector<Operand> operands_;
   std::vector<Operator> operators_;

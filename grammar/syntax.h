@@ -118,7 +118,7 @@ struct InlineIf {
 struct ListLiteral {
   ExprList items;
 };
-/// Keys and values alternate.
+/// Keys (StringLiteral or ErrorExpr) and values alternate.
 struct DictLiteral {
   ExprList entries;
 };
@@ -192,7 +192,8 @@ struct TagStatement {
   Arguments arguments;
 };
 enum class LoaderKind : std::uint8_t { extends, include, import, from, block };
-/// What needs a template loader: parsed whole, reported by name, never evaluated.
+/// What needs a template loader: parsed whole, reported by name, never evaluated. Operands are the
+/// template, then the names that are bound here; of a `block`, its name.
 struct Loader {
   LoaderKind kind;
   Span keyword;

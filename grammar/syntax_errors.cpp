@@ -21,7 +21,6 @@ constexpr std::string_view phrases[] = {
     "the call of a macro",
     "`(` and the parameters",
     "a parameter name",
-    "a name before `=`",
     "a tag name",
     "`:` after the key",
     "`in`",
@@ -41,6 +40,11 @@ static_assert(std::size(phrases) == static_cast<std::size_t>(Wanted::comma_or_en
 
 std::string_view phrase(Wanted wanted) {
   return phrases[static_cast<std::size_t>(wanted)];
+}
+
+std::string_view hint(Wanted wanted, std::string_view found) {
+  const bool wants_brace = wanted == Wanted::closing_brace || wanted == Wanted::comma_or_brace;
+  return wants_brace && found == "}}" ? "; write `} }` to close two dicts" : "";
 }
 
 std::string_view closer_phrase(IslandKind kind) {
@@ -66,7 +70,8 @@ void SyntaxErrors::expected(Wanted wanted, std::uint32_t offset) {
   if (wanted == Wanted::expression) {
     sink_.report(source_, token, diag::expected_expression, describe(token));
   } else {
-    sink_.report(source_, token, diag::expected_token, phrase(wanted), describe(token));
+    sink_.report(source_, token, diag::expected_token, phrase(wanted),
+                 describe(token).append(hint(wanted, source_->text(token))));
   }
 }
 

@@ -24,7 +24,6 @@ enum class Wanted : std::uint8_t {
   macro_call,
   parameters,
   parameter,
-  keyword_name,
   tag_name,
   colon,
   in,

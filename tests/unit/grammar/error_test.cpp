@@ -180,6 +180,16 @@ TEST_CASE("nesting is limited, for brackets and for blocks") {
   CHECK(codes(parse(blocks(100'000)).sink) == "nesting-too-deep 640-650");
 }
 
+TEST_CASE("the parser's own stack suffices for ten times the usual nesting") {
+  keyplate::grammar::ParseOptions options;
+  options.nesting = 640;
+  const std::string text = "{{ " + repeat("[(f(", 213) + "a" + repeat("))]", 213) + " }}";
+  Tree tree;
+  DiagnosticSink sink;
+  keyplate::grammar::parse(Source::file("t", text), tree, sink, options);
+  CHECK(sink.empty());
+}
+
 TEST_CASE("a chain of operators is limited: it nests to one side") {
   for (const std::string_view link : {" + a", ".a", "(1)", " | f", "[0]", " in a"}) {
     INFO(link);
