@@ -56,7 +56,10 @@ class Worker {
 
   static void report_unreadable(const CheckTarget& target, const Error& error,
                                 DiagnosticSink& sink) {
-    if (target.named || error.code == ErrorCode::too_large) {
+    if (error.code == ErrorCode::too_large) {
+      sink.report_file(target.shown, diag::file_too_large,
+                       error.message + "; `[limits] template` sets how large");
+    } else if (target.named) {
       sink.append(unreadable(target.shown, error));
     } else {
       sink.report_file(target.shown, diag::skipped_file, error.message);

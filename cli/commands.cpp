@@ -28,12 +28,19 @@ constexpr OptionSpec variable_rows[] = {
     {FieldSpec{.name = "set-env", .doc = "a variable with the text of a process variable, as a secret"}, "NAME=VARIABLE", true},
 };
 
+// --- tags ---
+constexpr OperandSpec tags_operands[] = {
+    {FieldSpec{.name = "NAME", .doc = "a tag, to show its arguments and an example"}},
+};
+
 // --- explain ---
 constexpr OperandSpec explain_operands[] = {
     {FieldSpec{.name = "CODE", .doc = "the code of a diagnostic, such as `unknown-tag`", .required = true}},
 };
 
 constexpr CommandSpec command_rows[] = {
+    {"tags", "list the tags that templates may use", tags_operands, {}, {},
+     "keyplate tags secret", run_tags},
     {"explain", "say what a diagnostic means and what to write instead", explain_operands, {}, {},
      "keyplate explain expected-expression", run_explain},
 };

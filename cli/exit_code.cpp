@@ -9,10 +9,7 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {Code::file_not_found, ExitCode::usage},
-    {Code::not_a_regular_file, ExitCode::usage},
-    {Code::file_not_readable, ExitCode::usage},
-    {Code::file_too_large, ExitCode::usage},
+    {Code::unreadable_file, ExitCode::usage},
     {Code::untrusted_workspace, ExitCode::person},
     {Code::unsafe_workspace, ExitCode::person},
     {Code::trust_store, ExitCode::world},

@@ -40,18 +40,10 @@ compiler::WorkspaceFinder workspace_finder() {
 
 Diagnostic unreadable(const std::string& shown, const Error& error) {
   DiagnosticSink sink;
-  switch (error.code) {
-    case ErrorCode::not_found:
-      sink.report_file(shown, diag::file_not_found, error.message);
-      break;
-    case ErrorCode::not_regular:
-      sink.report_file(shown, diag::not_a_regular_file, error.message);
-      break;
-    case ErrorCode::too_large:
-      sink.report_file(shown, diag::file_too_large, error.message);
-      break;
-    default:
-      sink.report_file(shown, diag::file_not_readable, error.message);
+  if (error.code == ErrorCode::too_large) {
+    sink.report_file(shown, diag::file_too_large, error.message);
+  } else {
+    sink.report_file(shown, diag::unreadable_file, error.message);
   }
   return sink.take().front();
 }
