@@ -108,8 +108,8 @@ CheckTables build(const Workspace& workspace, std::span<const Scope> scopes) {
     const auto part = scopes.subspan(first, std::min(most_scopes, scopes.size() - first));
     const ScopeMask all =
         part.size() == most_scopes ? ~ScopeMask{0} : (ScopeMask{1} << part.size()) - 1;
-    tables.groups.push_back(
-        {part, all, VariableNames(part), vault_names(workspace, tables.rules, part)});
+    tables.groups.push_back({part, all, scopes.size() > most_scopes, VariableNames(part),
+                             vault_names(workspace, tables.rules, part)});
   }
   return tables;
 }

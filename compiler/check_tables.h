@@ -63,6 +63,7 @@ struct VaultName {
 struct ScopeGroup {
   std::span<const Scope> scopes;
   ScopeMask all = 0;
+  bool one_of_many = false;  ///< there are other groups: no finding holds everywhere
   VariableNames variables;
   std::vector<VaultName> vaults;  ///< sorted by name
 

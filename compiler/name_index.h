@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "compiler/bind.h"
 #include "compiler/field.h"
 
 namespace keyplate::compiler {
@@ -70,7 +71,9 @@ consteval bool documented(const std::array<Row, N>& rows) {
 
 template <typename Row, std::size_t N>
 consteval bool complete_fields(const std::array<Row, N>& rows) {
-  return std::all_of(rows.begin(), rows.end(), [](const Row& row) { return complete(row.fields); });
+  return std::all_of(rows.begin(), rows.end(), [](const Row& row) {
+    return row.fields.size() <= most_fields && complete(row.fields);
+  });
 }
 
 }  // namespace keyplate::compiler

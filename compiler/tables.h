@@ -16,6 +16,10 @@ enum class TagId : std::uint8_t {
   secret, vault, base64, cookie, faker, file, hash, jsonpath, now, os, prompt, request, response, uuid,
 };
 inline constexpr std::size_t tag_count = 14;
+
+/// Positions of the fields of `secret`.
+enum class SecretField : std::uint8_t { vault, name, key, path, version, stage, binary, fallback };
+
 inline constexpr std::size_t filter_count = 50;
 inline constexpr std::size_t test_count = 27;
 inline constexpr std::size_t global_count = 3;

@@ -141,6 +141,9 @@ static_assert(index.unique());
 static_assert(documented(rows));
 static_assert(complete_fields(rows));
 static_assert(rows[static_cast<std::size_t>(TagId::secret)].name == "secret");
+static_assert(secret_fields[static_cast<std::size_t>(SecretField::key)].name == "key");
+static_assert(secret_fields[static_cast<std::size_t>(SecretField::binary)].name == "binary");
+static_assert(secret_fields[static_cast<std::size_t>(SecretField::fallback)].name == "default");
 static_assert(rows[static_cast<std::size_t>(TagId::uuid)].name == "uuid");
 
 }  // namespace
