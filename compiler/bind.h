@@ -30,22 +30,26 @@ enum class BindProblem : std::uint8_t {
 
 /// REQUIRES: fields.size() <= most_fields. Calls `on_problem(BindProblem, const Argument&)`.
 template <typename OnProblem>
-Binding bind(const grammar::Tree& tree, grammar::Arguments arguments, std::span<const FieldSpec> fields,
-             OnProblem&& on_problem) {
+Binding bind(const grammar::Tree& tree, grammar::Arguments arguments,
+             std::span<const FieldSpec> fields, OnProblem&& on_problem) {
   Binding binding;
   std::size_t position = 0;
   for (const grammar::Argument& argument : tree.list(arguments)) {
     const bool named = !argument.name.empty();
     const FieldSpec* field = nullptr;
-    if (named) field = find(fields, tree.text(argument.name));
-    else if (position < fields.size()) field = &fields[position++];
+    if (named)
+      field = find(fields, tree.text(argument.name));
+    else if (position < fields.size())
+      field = &fields[position++];
     if (!field) {
       on_problem(named ? BindProblem::unknown : BindProblem::surplus, argument);
       continue;
     }
     grammar::ExprId& value = binding.values[static_cast<std::size_t>(field - fields.data())];
-    if (value == grammar::ExprId::none) value = argument.value;
-    else on_problem(BindProblem::duplicate, argument);
+    if (value == grammar::ExprId::none)
+      value = argument.value;
+    else
+      on_problem(BindProblem::duplicate, argument);
   }
   return binding;
 }

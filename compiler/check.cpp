@@ -16,11 +16,16 @@ constexpr unsigned most_hints = 100;
 
 std::string_view keyword(LoaderKind kind) {
   switch (kind) {
-    case LoaderKind::extends: return "extends";
-    case LoaderKind::include: return "include";
-    case LoaderKind::import: return "import";
-    case LoaderKind::from: return "from";
-    case LoaderKind::block: return "block";
+    case LoaderKind::extends:
+      return "extends";
+    case LoaderKind::include:
+      return "include";
+    case LoaderKind::import:
+      return "import";
+    case LoaderKind::from:
+      return "from";
+    case LoaderKind::block:
+      return "block";
   }
   return "include";
 }
@@ -122,10 +127,13 @@ void Checker::call_block(const CallBlock& node) {
 
 void Checker::filter_block(const FilterBlock& node) {
   const auto found = find_filter(text(node.name));
-  if (found) filter_arguments(node.name, filters()[*found], node.arguments);
-  else unknown_filter(node.name);
+  if (found)
+    filter_arguments(node.name, filters()[*found], node.arguments);
+  else
+    unknown_filter(node.name);
   if (text(node.name) == "raw") report(node.name, diag::raw_not_last);
-  for (const Argument& argument : tree_.list(node.arguments)) expression(argument.value, Usage::value);
+  for (const Argument& argument : tree_.list(node.arguments))
+    expression(argument.value, Usage::value);
   block(node.body);
 }
 
@@ -164,7 +172,8 @@ void Checker::push(ExprId expr, Usage usage, const Work& from) {
   if (expr != ExprId::none) work_.push_back({expr, usage, false, from.guard});
 }
 
-void Checker::push_guarded(ExprId expr, Usage usage, const Work& from, ExprId condition, bool holds) {
+void Checker::push_guarded(ExprId expr, Usage usage, const Work& from, ExprId condition,
+                           bool holds) {
   if (expr != ExprId::none)
     work_.push_back({expr, usage, false, add_guard(condition, holds, from.guard)});
 }
@@ -213,9 +222,15 @@ void Checker::binary(const Binary& node, const Work& work) {
     case BinaryOperator::logical_and:
       push(node.left, work.usage, work);
       return push_guarded(node.right, work.usage, work, node.left, true);
-    case BinaryOperator::equal: case BinaryOperator::not_equal: case BinaryOperator::strict_equal:
-    case BinaryOperator::strict_not_equal: case BinaryOperator::less: case BinaryOperator::less_equal:
-    case BinaryOperator::greater: case BinaryOperator::greater_equal: case BinaryOperator::in:
+    case BinaryOperator::equal:
+    case BinaryOperator::not_equal:
+    case BinaryOperator::strict_equal:
+    case BinaryOperator::strict_not_equal:
+    case BinaryOperator::less:
+    case BinaryOperator::less_equal:
+    case BinaryOperator::greater:
+    case BinaryOperator::greater_equal:
+    case BinaryOperator::in:
     case BinaryOperator::not_in:
       push(node.left, std::max(work.usage, Usage::condition), work);
       return push(node.right, std::max(work.usage, Usage::condition), work);
@@ -246,8 +261,10 @@ void Checker::group(const Group& node, const Work& work) {
 void Checker::filter(const FilterExpr& node, const Work& work) {
   const std::string_view name = text(node.name);
   const auto found = find_filter(name);
-  if (found) filter_arguments(node.name, filters()[*found], node.arguments);
-  else unknown_filter(node.name);
+  if (found)
+    filter_arguments(node.name, filters()[*found], node.arguments);
+  else
+    unknown_filter(node.name);
   if (name == "raw" && !work.last) report(node.name, diag::raw_not_last);
   const bool tolerated = work.usage == Usage::tolerated || name == "default" || name == "d";
   push(node.input, tolerated ? Usage::tolerated : Usage::value, work);
@@ -256,8 +273,10 @@ void Checker::filter(const FilterExpr& node, const Work& work) {
 
 void Checker::test(const TestExpr& node, const Work& work) {
   const std::string_view name = text(node.name);
-  if (const auto found = find_test(name)) test_arguments(node, tests()[*found]);
-  else unknown_test(node.name);
+  if (const auto found = find_test(name))
+    test_arguments(node, tests()[*found]);
+  else
+    unknown_test(node.name);
   const bool tolerated = name == "defined" || name == "undefined";
   push(node.value, tolerated ? Usage::tolerated : std::max(work.usage, Usage::condition), work);
   push_arguments(node.arguments, work);
@@ -281,13 +300,15 @@ void Checker::offer(Diagnostic& diagnostic, Span at, std::string_view name,
   if (!best) return;
   const char first = text(at).empty() ? '\0' : text(at).front();
   const std::string quote(first == '\'' || first == '"' ? 1 : 0, first);
-  diagnostic.fix = Fix{fmt::format("replace with `{}`", *best), true, {{at, quote + std::string(*best) + quote}}};
+  diagnostic.fix = Fix{
+      fmt::format("replace with `{}`", *best), true, {{at, quote + std::string(*best) + quote}}};
 }
 
-void Checker::name_environments(Diagnostic& diagnostic, ScopeMask where) const {
-  if (!group_ || (where == active_ && active_ != 0 && !group_->one_of_many)) return;
+void name_environments(Diagnostic& diagnostic, const ScopeGroup& group, ScopeMask where,
+                       ScopeMask possible) {
+  if (where == possible && !group.one_of_many) return;
   for (ScopeMask left = where; left != 0; left &= left - 1) {
-    const Scope& scope = group_->scopes[static_cast<std::size_t>(std::countr_zero(left))];
+    const Scope& scope = group.scopes[static_cast<std::size_t>(std::countr_zero(left))];
     if (!scope.environment.empty()) diagnostic.environments.push_back(scope.environment);
   }
 }

@@ -35,19 +35,25 @@ std::vector<std::string_view> names_of(std::span<const FieldSpec> fields) {
 
 Binding Checker::arguments(Span owner, std::span<const FieldSpec> fields, Arguments given) {
   bool surplus = false;
-  const Binding binding = bind(tree_, given, fields, [&](BindProblem problem, const Argument& argument) {
-    if (problem == BindProblem::unknown) unknown_argument(owner, fields, argument.name);
-    else if (problem == BindProblem::duplicate) duplicate_argument(fields, argument);
-    else if (!std::exchange(surplus, true)) too_many(owner, span(argument.value), at_most(fields.size()), given.count);
-  });
+  const Binding binding =
+      bind(tree_, given, fields, [&](BindProblem problem, const Argument& argument) {
+        if (problem == BindProblem::unknown)
+          unknown_argument(owner, fields, argument.name);
+        else if (problem == BindProblem::duplicate)
+          duplicate_argument(fields, argument);
+        else if (!std::exchange(surplus, true))
+          too_many(owner, span(argument.value), at_most(fields.size()), given.count);
+      });
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (binding.values[i] != ExprId::none) argument(fields[i], binding.values[i]);
   const std::string missing = missing_fields(fields, binding);
-  if (!missing.empty() && !has_error(given)) report(owner, diag::missing_argument, std::string(text(owner)), missing);
+  if (!missing.empty() && !has_error(given))
+    report(owner, diag::missing_argument, std::string(text(owner)), missing);
   return binding;
 }
 
-/// Nunjucks hands named arguments to a plain function as one dict after the others: never what was meant.
+/// Nunjucks hands named arguments to a plain function as one dict after the others: never what was
+/// meant.
 bool Checker::by_position(Span owner, Arguments given) {
   for (const Argument& argument : tree_.list(given))
     if (!argument.name.empty()) {
@@ -80,15 +86,18 @@ bool Checker::has_error(Arguments given) const {
 void Checker::unknown_argument(Span owner, std::span<const FieldSpec> fields, Span name) {
   const auto known = names_of(fields);
   const std::string written(text(name));
-  Diagnostic& added = report(name, diag::unknown_argument, std::string(text(owner)), written, suggest(written, known));
+  Diagnostic& added = report(name, diag::unknown_argument, std::string(text(owner)), written,
+                             suggest(written, known));
   offer(added, name, written, known);
 }
 
 void Checker::duplicate_argument(std::span<const FieldSpec> fields, const Argument& argument) {
   const FieldSpec* field = find(fields, text(argument.name));
   // A positional one can only meet a value that an earlier name gave.
-  if (field) report(argument.name, diag::duplicate_argument, std::string(field->name));
-  else report(span(argument.value), diag::duplicate_argument, std::string(tree_.text(argument.value)));
+  if (field)
+    report(argument.name, diag::duplicate_argument, std::string(field->name));
+  else
+    report(span(argument.value), diag::duplicate_argument, std::string(tree_.text(argument.value)));
 }
 
 void Checker::too_many(Span owner, Span at, const std::string& takes, std::size_t found) {
@@ -104,8 +113,10 @@ void Checker::argument(const FieldSpec& field, ExprId value) {
   const bool left_out = *kind == Constant::none || (written && written->empty());
   if (left_out && !field.required) return;
   if (!fits(field.type, *kind, value))
-    report(span(value), diag::wrong_type, std::string(field.name), constant_name(*kind), compiler::name(field.type));
-  else if (written) text_argument(field, value, std::string(*written));
+    report(span(value), diag::wrong_type, std::string(field.name), constant_name(*kind),
+           compiler::name(field.type));
+  else if (written)
+    text_argument(field, value, std::string(*written));
 }
 
 void Checker::text_argument(const FieldSpec& field, ExprId value, const std::string& written) {
@@ -115,8 +126,10 @@ void Checker::text_argument(const FieldSpec& field, ExprId value, const std::str
     return;
   }
   const auto& choices = field.choices;
-  if (choices.empty() || std::find(choices.begin(), choices.end(), written) != choices.end()) return;
-  Diagnostic& added = report(span(value), diag::wrong_choice, written, std::string(field.name), suggest(written, choices));
+  if (choices.empty() || std::find(choices.begin(), choices.end(), written) != choices.end())
+    return;
+  Diagnostic& added = report(span(value), diag::wrong_choice, written, std::string(field.name),
+                             suggest(written, choices));
   offer(added, span(value), written, choices);
 }
 
@@ -139,33 +152,46 @@ std::optional<Checker::Constant> Checker::constant(ExprId expr) const {
   if (std::holds_alternative<ListLiteral>(node)) return Constant::list;
   if (std::holds_alternative<DictLiteral>(node)) return Constant::dict;
   const auto* unary = std::get_if<Unary>(&node);
-  if (unary && unary->op != UnaryOperator::logical_not && constant(unary->operand) == Constant::number) return Constant::number;
+  if (unary && unary->op != UnaryOperator::logical_not &&
+      constant(unary->operand) == Constant::number)
+    return Constant::number;
   return std::nullopt;
 }
 
 std::string_view Checker::constant_name(Constant kind) {
   switch (kind) {
-    case Constant::string: return "a string";
-    case Constant::number: return "a number";
-    case Constant::boolean: return "a boolean";
-    case Constant::none: return "none";
-    case Constant::regex: return "a regular expression";
-    case Constant::list: return "a list";
-    case Constant::dict: return "a dict";
+    case Constant::string:
+      return "a string";
+    case Constant::number:
+      return "a number";
+    case Constant::boolean:
+      return "a boolean";
+    case Constant::none:
+      return "none";
+    case Constant::regex:
+      return "a regular expression";
+    case Constant::list:
+      return "a list";
+    case Constant::dict:
+      return "a dict";
   }
   return "a value";
 }
 
 bool Checker::fits(FieldType type, Constant kind, ExprId value) const {
   switch (type) {
-    case FieldType::any: return true;
-    case FieldType::number: return kind == Constant::number;
-    case FieldType::boolean: return kind == Constant::boolean || kind == Constant::number;
+    case FieldType::any:
+      return true;
+    case FieldType::number:
+      return kind == Constant::number;
+    case FieldType::boolean:
+      return kind == Constant::boolean || kind == Constant::number;
     case FieldType::integer: {
       const auto* number = std::get_if<NumberLiteral>(&tree_[ungrouped(value)].node);
       return kind == Constant::number && (!number || std::trunc(number->value) == number->value);
     }
-    default: return kind == Constant::string;
+    default:
+      return kind == Constant::string;
   }
 }
 

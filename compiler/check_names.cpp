@@ -13,7 +13,7 @@ using namespace grammar;
 namespace {
 
 constexpr std::string_view root_name = "_";
-constexpr std::array<std::string_view, 7> loop_members = {"first", "index", "index0", "last",
+constexpr std::array<std::string_view, 7> loop_members = {"first",  "index",    "index0",   "last",
                                                           "length", "revindex", "revindex0"};
 /// Bounds on what a report looks at, so that a file of mistakes takes linear time.
 constexpr unsigned most_guards = 64;
@@ -72,7 +72,8 @@ void Checker::root_path(const Work& work, const Path& path) {
 }
 
 /// Looks the keys up in the scopes where the variable is a table.
-void Checker::follow(const Work& work, std::span<const ExprId> members, const VariableNames::Node& root) {
+void Checker::follow(const Work& work, std::span<const ExprId> members,
+                     const VariableNames::Node& root) {
   const VariableNames::Node* node = &root;
   ScopeMask live = active_;
   for (const ExprId member : members) {
@@ -83,7 +84,8 @@ void Checker::follow(const Work& work, std::span<const ExprId> members, const Va
     const std::string name = key_text(tree_, *key);
     node = VariableNames::find(known, name);
     const ScopeMask present = node ? node->present : 0;
-    if (const ScopeMask missing = live & ~present) return unknown_key(work, member, name, known, missing);
+    if (const ScopeMask missing = live & ~present)
+      return unknown_key(work, member, name, known, missing);
   }
 }
 
@@ -101,7 +103,8 @@ void Checker::unknown_variable(const Work& work, const Path& path, ScopeMask whe
   if (where == 0 || work.usage == Usage::tolerated || guarded(work.guard, path.root)) return;
   const auto known = variable_names();
   const std::string name(path.name);
-  Diagnostic& added = report(span(path.written), diag::unknown_variable, name, suggest(name, known));
+  Diagnostic& added =
+      report(span(path.written), diag::unknown_variable, name, suggest(name, known));
   if (work.usage == Usage::condition) added.severity = Severity::warning;
   offer(added, span(path.written), name, known);
   name_environments(added, where);
@@ -114,7 +117,8 @@ void Checker::unknown_key(const Work& work, ExprId member, const std::string& ke
   for (const VariableNames::Node& sibling : siblings) known.push_back(sibling.name);
   const Member& node = std::get<Member>(tree_[member].node);
   const Span at = span(node.key);
-  Diagnostic& added = report(at, diag::unknown_key, std::string(tree_.text(node.object)), key, suggest(key, known));
+  Diagnostic& added =
+      report(at, diag::unknown_key, std::string(tree_.text(node.object)), key, suggest(key, known));
   if (work.usage == Usage::condition) added.severity = Severity::warning;
   offer(added, at, key, known);
   name_environments(added, where);
@@ -161,9 +165,12 @@ bool Checker::guarded(std::uint32_t guard, ExprId path) const {
 /// Whether `path` is defined when `condition` holds, or when it doesn't.
 bool Checker::implies(ExprId condition, bool holds, ExprId path, unsigned depth) const {
   if (depth > most_depth) return true;
-  const auto inner = [&](ExprId expr, bool inner_holds) { return implies(expr, inner_holds, path, depth + 1); };
+  const auto inner = [&](ExprId expr, bool inner_holds) {
+    return implies(expr, inner_holds, path, depth + 1);
+  };
   const ExprNode& node = tree_[condition].node;
-  if (const auto* group = std::get_if<Group>(&node)) return inner(tree_.list(group->items).back(), holds);
+  if (const auto* group = std::get_if<Group>(&node))
+    return inner(tree_.list(group->items).back(), holds);
   if (const auto* unary = std::get_if<Unary>(&node))
     return unary->op == UnaryOperator::logical_not && inner(unary->operand, !holds);
   if (const auto* binary = std::get_if<Binary>(&node)) {

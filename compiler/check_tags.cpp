@@ -13,8 +13,9 @@ using namespace grammar;
 namespace {
 
 /// What begins a statement that is no tag; a mistyped one arrives as an unknown tag.
-constexpr std::string_view statements[] = {"asyncAll", "asyncEach", "call", "filter", "for", "if",
-                                           "ifAsync", "macro", "raw", "set", "switch", "verbatim"};
+constexpr std::string_view statements[] = {"asyncAll", "asyncEach", "call",    "filter",
+                                           "for",      "if",        "ifAsync", "macro",
+                                           "raw",      "set",       "switch",  "verbatim"};
 
 template <typename Row>
 void add_names(std::span<const Row> rows, std::vector<std::string_view>& names) {
@@ -23,16 +24,19 @@ void add_names(std::span<const Row> rows, std::vector<std::string_view>& names) 
 
 std::string quoted_list(std::span<const std::string_view> names) {
   std::string list;
-  for (const std::string_view name : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
+  for (const std::string_view name : names)
+    list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
   return list;
 }
 
 /// An `env` vault permits what its `prefix` or its `names` say, full names both.
 std::string env_permits(const Vault& vault, std::string_view name) {
   if (const Setting* prefix = vault.find("prefix"); prefix && !prefix->values.empty())
-    return name.starts_with(prefix->values.front()) ? "" : fmt::format("`{}*`", prefix->values.front());
+    return name.starts_with(prefix->values.front()) ? ""
+                                                    : fmt::format("`{}*`", prefix->values.front());
   const Setting* names = vault.find("names");
-  if (!names || std::find(names->values.begin(), names->values.end(), name) != names->values.end()) return {};
+  if (!names || std::find(names->values.begin(), names->values.end(), name) != names->values.end())
+    return {};
   return quoted_list(std::vector<std::string_view>(names->values.begin(), names->values.end()));
 }
 
@@ -64,14 +68,17 @@ void Checker::unknown_function(Span name) {
   add_names(tags(), known);
   add_names(globals(), known);
   const std::string written(text(name));
-  offer(report(name, diag::unknown_function, written, suggest(written, known)), name, written, known);
+  offer(report(name, diag::unknown_function, written, suggest(written, known)), name, written,
+        known);
 }
 
 // ---- calls and statements ----
 
 void Checker::call(const Call& node, const Work& work) {
-  if (std::holds_alternative<NameExpr>(tree_[node.callee].node)) call_name(node, span(work.expr));
-  else push(node.callee, Usage::value, work);
+  if (std::holds_alternative<NameExpr>(tree_[node.callee].node))
+    call_name(node, span(work.expr));
+  else
+    push(node.callee, Usage::value, work);
   push_arguments(node.arguments, work);
 }
 
@@ -89,13 +96,17 @@ void Checker::call_name(const Call& node, Span whole) {
   const auto global = find_global(text(name));
   if (!global) return unknown_function(name);
   const GlobalSpec& spec = globals()[*global];
-  if (!spec.variadic && by_position(name, node.arguments)) arguments(name, spec.fields, node.arguments);
+  if (!spec.variadic && by_position(name, node.arguments))
+    arguments(name, spec.fields, node.arguments);
 }
 
 void Checker::tag_statement(const TagStatement& node, Span whole) {
-  if (const auto id = find_tag(text(node.name))) tag(*id, {node.name, node.arguments, whole, true});
-  else unknown_tag(node.name);
-  for (const Argument& argument : tree_.list(node.arguments)) expression(argument.value, Usage::value);
+  if (const auto id = find_tag(text(node.name)))
+    tag(*id, {node.name, node.arguments, whole, true});
+  else
+    unknown_tag(node.name);
+  for (const Argument& argument : tree_.list(node.arguments))
+    expression(argument.value, Usage::value);
 }
 
 void Checker::tag(TagId id, const TagUse& use) {
@@ -103,8 +114,10 @@ void Checker::tag(TagId id, const TagUse& use) {
   if (use.statement) filters_on_arguments(use);
   if (spec(id).needs_app) report(use.name, diag::needs_app, std::string(text(use.name)));
   if (id != TagId::secret && id != TagId::vault) return;
-  if (!group_) report(use.name, diag::no_workspace, std::string(text(use.name)));
-  else if (id == TagId::secret) secret(use, binding);
+  if (!group_)
+    report(use.name, diag::no_workspace, std::string(text(use.name)));
+  else if (id == TagId::secret)
+    secret(use, binding);
 }
 
 void Checker::filters_on_arguments(const TagUse& use) {
@@ -112,10 +125,17 @@ void Checker::filters_on_arguments(const TagUse& use) {
   if (list.empty()) return;
   const Argument& first = list.front();
   const std::uint32_t begin = first.name.empty() ? span(first.value).begin : first.name.begin;
-  if (begin < use.name.end || text({use.name.end, begin}).find('(') != std::string_view::npos) return;
+  if (begin < use.name.end || text({use.name.end, begin}).find('(') != std::string_view::npos)
+    return;
   for (const Argument& argument : list)
     if (const auto* filter = std::get_if<FilterExpr>(&tree_[argument.value].node))
-      report(filter->name, diag::filter_on_argument, std::string(text(filter->name)), std::string(text(use.name)));
+      filter_on_argument(filter->name, use.name);
+}
+
+void Checker::filter_on_argument(Span filter, Span tag) {
+  const std::string filter_name(text(filter));
+  const std::string tag_name(text(tag));
+  report(filter, diag::filter_on_argument, filter_name, tag_name, tag_name, filter_name);
 }
 
 // ---- secrets ----
@@ -125,7 +145,8 @@ void Checker::secret(const TagUse& use, const Binding& binding) {
   if (vault == ExprId::none) return;
   const auto written = constant_text(vault);
   if (!written) {
-    if (!constant(vault) && !std::holds_alternative<ErrorExpr>(tree_[vault].node)) report(span(vault), diag::vault_not_constant);
+    if (!constant(vault) && !std::holds_alternative<ErrorExpr>(tree_[vault].node))
+      report(span(vault), diag::vault_not_constant);
     return;
   }
   const std::string name(*written);
@@ -139,8 +160,10 @@ void Checker::secret(const TagUse& use, const Binding& binding) {
       if (meaning->meaning[i] == meaning->meaning[first]) same |= ScopeMask{1} << i;
     same &= left;
     left &= ~same;
-    if (const VaultRules* rules = meaning->meaning[first]) secret_from(*rules, use, binding, same);
-    else unknown |= same;
+    if (const VaultRules* rules = meaning->meaning[first])
+      secret_from(*rules, use, binding, same);
+    else
+      unknown |= same;
   }
   if (unknown != 0) unknown_vault(vault, name, unknown);
 }
@@ -154,15 +177,20 @@ void Checker::unknown_vault(ExprId vault, const std::string& name, ScopeMask whe
   name_environments(added, where);
 }
 
-void Checker::secret_from(const VaultRules& rules, const TagUse& use, const Binding& binding, ScopeMask where) {
+void Checker::secret_from(const VaultRules& rules, const TagUse& use, const Binding& binding,
+                          ScopeMask where) {
   if (!rules.provider) return;
   const auto fields = spec(TagId::secret).fields;
   const auto takes = rules.provider->reference_fields;
-  for (auto field = static_cast<std::size_t>(SecretField::key); field <= static_cast<std::size_t>(SecretField::binary); ++field) {
+  for (auto field = static_cast<std::size_t>(SecretField::key);
+       field <= static_cast<std::size_t>(SecretField::binary); ++field) {
     const ExprId value = binding.values[field];
-    if (value == ExprId::none || std::find(takes.begin(), takes.end(), fields[field].name) != takes.end()) continue;
-    Diagnostic& added = report(argument_span(use.arguments, value), diag::reference_field, std::string(fields[field].name),
-           rules.vault->name, std::string(rules.provider->name), quoted_list(takes));
+    if (value == ExprId::none ||
+        std::find(takes.begin(), takes.end(), fields[field].name) != takes.end())
+      continue;
+    Diagnostic& added = report(argument_span(use.arguments, value), diag::reference_field,
+                               std::string(fields[field].name), rules.vault->name,
+                               std::string(rules.provider->name), quoted_list(takes));
     name_environments(added, where);
   }
   permitted(rules, binding.values[static_cast<std::size_t>(SecretField::name)], where);
@@ -179,10 +207,12 @@ void Checker::permitted(const VaultRules& rules, ExprId name, ScopeMask where) {
   const auto written = constant_text(name);
   if (!written) return;
   std::string permits = rules.allows(*written) ? std::string() : rules.allowed;
-  if (permits.empty() && rules.vault->provider == ProviderId::env) permits = env_permits(*rules.vault, *written);
+  if (permits.empty() && rules.vault->provider == ProviderId::env)
+    permits = env_permits(*rules.vault, *written);
   if (permits.empty()) return;
   const std::string secret(*written);
-  name_environments(report(span(name), diag::name_not_allowed, rules.vault->name, secret, permits), where);
+  name_environments(report(span(name), diag::name_not_allowed, rules.vault->name, secret, permits),
+                    where);
 }
 
 }  // namespace keyplate::compiler

@@ -1,7 +1,8 @@
 #pragma once
-// One walk over one tree, for one group of scopes. The rules lie in check_arguments.cpp, check_names.cpp
-// and check_tags.cpp; check.cpp walks. Statements recurse, as deep as the parser lets blocks nest;
-// expressions go through a work list, for a chain of members or operators may be as long as the file.
+// One walk over one tree, for one group of scopes. The rules lie in check_arguments.cpp,
+// check_names.cpp and check_tags.cpp; check.cpp walks. Statements recurse, as deep as the parser
+// lets blocks nest; expressions go through a work list, for a chain of members or operators may be
+// as long as the file.
 
 #include <fmt/core.h>
 
@@ -33,10 +34,15 @@ struct OwnVariable {
   ScopeMask overrides = 0;  ///< where it replaced something that its bare name means
 };
 
+/// Says for which scopes a finding holds, unless it holds for all it was looked for in.
+void name_environments(Diagnostic& diagnostic, const ScopeGroup& group, ScopeMask where,
+                       ScopeMask possible);
+
 class Checker {
  public:
   /// `group` null: outside of a workspace. `active`: the scopes to check against. All outlive it.
-  Checker(const grammar::Tree& tree, const ScopeGroup* group, ScopeMask active, DiagnosticSink& sink)
+  Checker(const grammar::Tree& tree, const ScopeGroup* group, ScopeMask active,
+          DiagnosticSink& sink)
       : tree_(tree), group_(group), active_(active), sink_(sink), locals_(tree) {}
 
   /// For an environment's string: which variable it is, and where its uses are noted.
@@ -93,7 +99,8 @@ class Checker {
   void parameters(grammar::Arguments parameters);
   void expression(grammar::ExprId root, Usage usage, bool last = false);
   void push(grammar::ExprId expr, Usage usage, const Work& from);
-  void push_guarded(grammar::ExprId expr, Usage usage, const Work& from, grammar::ExprId condition, bool holds);
+  void push_guarded(grammar::ExprId expr, Usage usage, const Work& from, grammar::ExprId condition,
+                    bool holds);
   void push_values(grammar::ExprList list, const Work& from);
   void push_arguments(grammar::Arguments arguments, const Work& from);
   void visit(const Work& work);
@@ -110,7 +117,8 @@ class Checker {
   void name(const Work& work);
   void member(const Work& work);
   void root_path(const Work& work, const Path& path);
-  void follow(const Work& work, std::span<const grammar::ExprId> members, const VariableNames::Node& root);
+  void follow(const Work& work, std::span<const grammar::ExprId> members,
+              const VariableNames::Node& root);
   void loop_member(const Work& work, grammar::ExprId member);
   void unknown_variable(const Work& work, const Path& path, ScopeMask where);
   void unknown_key(const Work& work, grammar::ExprId member, const std::string& key,
@@ -151,9 +159,11 @@ class Checker {
   void tag_statement(const grammar::TagStatement& node, Span whole);
   void tag(TagId id, const TagUse& use);
   void filters_on_arguments(const TagUse& use);
+  void filter_on_argument(Span filter, Span tag);
   void secret(const TagUse& use, const Binding& binding);
   void unknown_vault(grammar::ExprId vault, const std::string& name, ScopeMask where);
-  void secret_from(const VaultRules& rules, const TagUse& use, const Binding& binding, ScopeMask where);
+  void secret_from(const VaultRules& rules, const TagUse& use, const Binding& binding,
+                   ScopeMask where);
   void permitted(const VaultRules& rules, grammar::ExprId name, ScopeMask where);
   Span argument_span(grammar::Arguments arguments, grammar::ExprId value) const;
 
@@ -161,14 +171,19 @@ class Checker {
   std::string_view text(Span span) const { return tree_.text(span); }
   Span span(grammar::ExprId expr) const { return tree_[expr].span; }
   template <typename... Args>
-  Diagnostic& report(Span at, const Message<Args...>& message, const std::type_identity_t<Args>&... args) {
+  Diagnostic& report(Span at, const Message<Args...>& message,
+                     const std::type_identity_t<Args>&... args) {
     return sink_.report(tree_.source, at, message, args...);
   }
-  /// `; did you mean …`, for the first hundred mistakes of a file: a file full of them is slow enough.
+  /// `; did you mean …`, for the first hundred mistakes of a file: a file full of them is slow
+  /// enough.
   std::string suggest(std::string_view name, std::span<const std::string_view> known);
   /// Offers the nearest known name in place of `at`, in quotes like those there.
-  void offer(Diagnostic& diagnostic, Span at, std::string_view name, std::span<const std::string_view> known);
-  void name_environments(Diagnostic& diagnostic, ScopeMask where) const;
+  void offer(Diagnostic& diagnostic, Span at, std::string_view name,
+             std::span<const std::string_view> known);
+  void name_environments(Diagnostic& diagnostic, ScopeMask where) const {
+    compiler::name_environments(diagnostic, *group_, where, active_);
+  }
 
   static constexpr std::uint32_t no_guard = UINT32_MAX;
 

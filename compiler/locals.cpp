@@ -14,7 +14,8 @@ constexpr std::uint32_t nothing = UINT32_MAX;
 const Local* Locals::find(std::string_view name) const {
   if (entries_.empty() && root_names_.empty()) return nullptr;
   const auto newest = newest_.find(name);
-  for (std::uint32_t at = newest == newest_.end() ? nothing : newest->second; at != nothing; at = entries_[at].previous)
+  for (std::uint32_t at = newest == newest_.end() ? nothing : newest->second; at != nothing;
+       at = entries_[at].previous)
     if (at >= barrier_ || entries_[at].root) return &entries_[at].local;
   if (!isolated_) return nullptr;
   const auto root = root_names_.find(name);
@@ -32,7 +33,10 @@ void Locals::assign(std::string_view name, Local local) {
 }
 
 Locals::Frame::Frame(Locals& locals, bool isolated)
-    : locals_(locals), size_(locals.entries_.size()), barrier_(locals.barrier_), isolated_(locals.isolated_) {
+    : locals_(locals),
+      size_(locals.entries_.size()),
+      barrier_(locals.barrier_),
+      isolated_(locals.isolated_) {
   ++locals.depth_;
   if (!isolated) return;
   if (!locals.root_names_known_) locals.collect_root_names(locals.tree_.body);

@@ -1,9 +1,10 @@
 #pragma once
 // A tree with every name looked up: what the evaluator runs. Symbols stand for variable names,
-// indices for filters, tests and globals, and a tag's arguments lie in the order of its row's fields.
+// indices for filters, tests and globals, and a tag's arguments lie in the order of its row's
+// fields.
 
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,7 +25,13 @@ class Symbols {
   std::size_t size() const { return names_.size(); }
 
  private:
-  std::unordered_map<std::string, SymbolId> ids_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>()(name);
+    }
+  };
+  std::unordered_map<std::string, SymbolId, Hash, std::equal_to<>> ids_;
   std::vector<const std::string*> names_;
 };
 
@@ -33,16 +40,17 @@ inline constexpr std::uint32_t unbound = UINT32_MAX;
 /// A tag as a statement or in call position.
 struct TagCall {
   TagId tag;
-  Span span;  ///< of the whole tag or call
+  Span span;                               ///< of the whole tag or call
   std::vector<grammar::ExprId> arguments;  ///< one a field of the row; none: absent
 };
 
 struct Program {
   grammar::Tree tree;
-  /// By ExprId: NameExpr -> SymbolId; StringLiteral -> index of `strings`; FilterExpr, TestExpr -> index
-  /// of the table; Call of a tag -> index of `tags` (other calls: unbound).
+  /// By ExprId: NameExpr -> SymbolId; StringLiteral -> index of `strings`; FilterExpr, TestExpr ->
+  /// index of the table; Call of a tag -> index of `tags` (other calls: unbound).
   std::vector<std::uint32_t> expr_binding;
-  /// By StatementId: TagStatement -> index of `tags`; FilterBlock -> index of the filters; Macro -> SymbolId.
+  /// By StatementId: TagStatement -> index of `tags`; FilterBlock -> index of the filters; Macro ->
+  /// SymbolId.
   std::vector<std::uint32_t> statement_binding;
   /// By index of tree.arguments: the SymbolId of a keyword's or parameter's name, else unbound.
   std::vector<std::uint32_t> argument_binding;

@@ -1,0 +1,254 @@
+// The strings of environments: each is a template of its own, checked in the scopes that see it,
+// and together they must not go round in a circle.
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <unordered_map>
+
+#include "compiler/check.h"
+#include "compiler/checker.h"
+#include "grammar/parse.h"
+
+namespace keyplate::compiler {
+namespace {
+
+constexpr std::size_t most_chain_names = 8;
+constexpr std::size_t nothing = SIZE_MAX;
+
+/// One string that somebody wrote, in however many scopes it is seen.
+struct Leaf {
+  SourcePtr source;
+  OwnVariable own;
+  std::shared_ptr<const Variable> overridden;
+  ScopeMask active = 0;  ///< where its value can be asked for
+  std::vector<VariableUse> uses;
+};
+
+std::string dotted(const std::vector<std::string>& path) {
+  std::string text;
+  for (const std::string& key : path) text += (text.empty() ? "" : ".") + key;
+  return text;
+}
+
+bool means_itself(const Leaf& leaf, const VariableUse& use) {
+  const auto& own = leaf.own.path;
+  return use.bare && use.path.size() >= own.size() &&
+         std::equal(own.begin(), own.end(), use.path.begin());
+}
+
+class EnvironmentStrings {
+ public:
+  EnvironmentStrings(const ScopeGroup& group, unsigned nesting, DiagnosticSink& sink)
+      : group_(group), nesting_(nesting), sink_(sink) {}
+
+  void run() {
+    for (std::size_t i = 0; i < group_.scopes.size(); ++i)
+      collect(group_.scopes[i].variables, ScopeMask{1} << i);
+    for (Leaf& leaf : leaves_) check(leaf);
+    for (std::size_t i = 0; i < group_.scopes.size(); ++i) find_cycles(i);
+    for (const auto& [cycle, where] : cycles_) report(cycle, where);
+  }
+
+ private:
+  struct Pending {
+    const Variable* variable;
+    std::vector<std::string> path;
+  };
+  using Chain = std::vector<std::size_t>;  ///< leaves, each needing the next and the last the first
+
+  void collect(const VariableTable& table, ScopeMask scope);
+  static void collect_members(const Pending& from, std::vector<Pending>& pending);
+  void add(const Variable& variable, const std::vector<std::string>& path, ScopeMask scope);
+  Leaf& leaf(const Variable& variable, const std::vector<std::string>& path);
+  void find_own_use(Leaf& leaf);
+  void check(Leaf& leaf);
+  void walk(Leaf& leaf, ScopeMask active, DiagnosticSink& sink);
+
+  void find_cycles(std::size_t scope);
+  void search(std::size_t start, std::size_t scope, std::vector<char>& state);
+  void note_cycle(const Chain& path, std::size_t again, std::size_t scope);
+  std::size_t target(const Leaf& leaf, const VariableUse& use, const Scope& scope) const;
+  const VariableUse* link(const Leaf& from, std::size_t to) const;
+  void report(const Chain& cycle, ScopeMask where);
+  std::string chain_text(const Chain& cycle) const;
+
+  const ScopeGroup& group_;
+  const unsigned nesting_;
+  DiagnosticSink& sink_;
+  grammar::Tree tree_;
+  std::vector<Leaf> leaves_;
+  std::unordered_map<const Source*, std::size_t> by_source_;
+  std::unordered_map<std::size_t, bool> uses_own_;
+  std::map<Chain, ScopeMask> cycles_;
+};
+
+// ---- which strings there are ----
+
+void EnvironmentStrings::collect(const VariableTable& table, ScopeMask scope) {
+  std::vector<Pending> pending;
+  for (const VariableEntry& entry : table) pending.push_back({&entry.value, {entry.name}});
+  while (!pending.empty()) {
+    const Pending next = std::move(pending.back());
+    pending.pop_back();
+    collect_members(next, pending);
+    add(*next.variable, next.path, scope);
+  }
+}
+
+void EnvironmentStrings::collect_members(const Pending& from, std::vector<Pending>& pending) {
+  const auto push = [&](const Variable& variable, std::string key) {
+    pending.push_back({&variable, from.path});
+    pending.back().path.push_back(std::move(key));
+  };
+  if (const auto* table = from.variable->as<VariableTable>())
+    for (const VariableEntry& entry : *table) push(entry.value, entry.name);
+  if (const auto* list = from.variable->as<VariableList>())
+    for (std::size_t i = 0; i < list->size(); ++i) push((*list)[i], std::to_string(i));
+}
+
+/// A string is asked for where it stands; one that it replaced, only where the string says its own
+/// name.
+void EnvironmentStrings::add(const Variable& variable, const std::vector<std::string>& path,
+                             ScopeMask scope) {
+  bool asked = true;
+  for (const Variable* at = &variable; at && at->as<TemplateText>(); at = at->overridden.get()) {
+    Leaf& found = leaf(*at, path);
+    if (asked) found.active |= scope;
+    if (!at->overridden) return;
+    found.own.overrides |= scope;
+    find_own_use(found);
+    asked = asked && uses_own_[by_source_[found.source.get()]];
+  }
+}
+
+Leaf& EnvironmentStrings::leaf(const Variable& variable, const std::vector<std::string>& path) {
+  const SourcePtr& source = variable.as<TemplateText>()->source;
+  const auto [found, added] = by_source_.try_emplace(source.get(), leaves_.size());
+  if (added) leaves_.push_back({source, {path, 0}, variable.overridden, 0, {}});
+  return leaves_[found->second];
+}
+
+void EnvironmentStrings::find_own_use(Leaf& leaf) {
+  const auto [known, added] = uses_own_.try_emplace(by_source_[leaf.source.get()], false);
+  if (!added) return;
+  DiagnosticSink unheard;  // `check` says it again
+  walk(leaf, 0, unheard);
+  known->second = std::any_of(leaf.uses.begin(), leaf.uses.end(),
+                              [&](const VariableUse& use) { return means_itself(leaf, use); });
+}
+
+void EnvironmentStrings::check(Leaf& leaf) {
+  walk(leaf, leaf.active, sink_);
+}
+
+void EnvironmentStrings::walk(Leaf& leaf, ScopeMask active, DiagnosticSink& sink) {
+  leaf.uses.clear();
+  grammar::parse(leaf.source, tree_, sink, {nesting_});
+  Checker checker(tree_, &group_, active, sink);
+  checker.in_variable(leaf.own, leaf.uses);
+  checker.run();
+}
+
+// ---- cycles ----
+
+/// The string that a use reads in a scope, or nothing: a table, a number, a name that isn't there.
+std::size_t EnvironmentStrings::target(const Leaf& leaf, const VariableUse& use,
+                                       const Scope& scope) const {
+  const Variable* found = nullptr;
+  if (means_itself(leaf, use)) {
+    found = leaf.overridden.get();
+  } else {
+    const VariableTable* table = &scope.variables;
+    for (const std::string& key : use.path) {
+      found = find(*table, key);
+      table = found ? found->as<VariableTable>() : nullptr;
+      if (!table) break;
+    }
+  }
+  const auto* text = found ? found->as<TemplateText>() : nullptr;
+  const auto known = text ? by_source_.find(text->source.get()) : by_source_.end();
+  return known == by_source_.end() ? nothing : known->second;
+}
+
+void EnvironmentStrings::find_cycles(std::size_t scope) {
+  std::vector<char> state(leaves_.size(), 0);  // 0 unseen, 1 on the path, 2 done
+  for (std::size_t i = 0; i < leaves_.size(); ++i)
+    if (state[i] == 0 && (leaves_[i].active >> scope & 1)) search(i, scope, state);
+}
+
+void EnvironmentStrings::search(std::size_t start, std::size_t scope, std::vector<char>& state) {
+  Chain path{start};
+  std::vector<std::size_t> next_use{0};
+  state[start] = 1;
+  while (!path.empty()) {
+    const Leaf& leaf = leaves_[path.back()];
+    if (next_use.back() == leaf.uses.size()) {
+      state[path.back()] = 2;
+      path.pop_back();
+      next_use.pop_back();
+      continue;
+    }
+    const std::size_t to = target(leaf, leaf.uses[next_use.back()++], group_.scopes[scope]);
+    if (to == nothing || state[to] == 2) continue;
+    if (state[to] == 1) {
+      note_cycle(path, to, scope);
+      continue;
+    }
+    state[to] = 1;
+    path.push_back(to);
+    next_use.push_back(0);
+  }
+}
+
+/// Leaves are numbered in the order of the scopes, so a cycle that begins with its least number is
+/// the same one wherever the search came upon it.
+void EnvironmentStrings::note_cycle(const Chain& path, std::size_t again, std::size_t scope) {
+  Chain cycle(std::find(path.begin(), path.end(), again), path.end());
+  std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
+  cycles_[std::move(cycle)] |= ScopeMask{1} << scope;
+}
+
+const VariableUse* EnvironmentStrings::link(const Leaf& from, std::size_t to) const {
+  for (const Scope& scope : group_.scopes)
+    for (const VariableUse& use : from.uses)
+      if (target(from, use, scope) == to) return &use;
+  return nullptr;
+}
+
+std::string EnvironmentStrings::chain_text(const Chain& cycle) const {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(cycle.size(), most_chain_names); ++i)
+    text += fmt::format("`{}` -> ", dotted(leaves_[cycle[i]].own.path));
+  if (cycle.size() > most_chain_names)
+    text += fmt::format("{} more -> ", cycle.size() - most_chain_names);
+  return text + fmt::format("`{}`", dotted(leaves_[cycle.front()].own.path));
+}
+
+void EnvironmentStrings::report(const Chain& cycle, ScopeMask where) {
+  const Leaf& first = leaves_[cycle.front()];
+  const VariableUse* use = link(first, cycle[1 % cycle.size()]);
+  if (!use) return;
+  Diagnostic& added = sink_.report(first.source, use->span, diag::variable_cycle,
+                                   dotted(first.own.path), chain_text(cycle));
+  for (std::size_t i = 1; i < std::min(cycle.size(), most_chain_names); ++i) {
+    const Leaf& from = leaves_[cycle[i]];
+    const std::size_t to = cycle[(i + 1) % cycle.size()];
+    if (const VariableUse* at = link(from, to))
+      added.related.push_back(
+          {Source::outermost(from.source, at->span),
+           fmt::format("`{}` needs `{}`", dotted(from.own.path), dotted(leaves_[to].own.path))});
+  }
+  name_environments(added, group_, where, first.active);
+}
+
+}  // namespace
+
+void check_variables(const CheckContext& context, DiagnosticSink& sink) {
+  if (!context.workspace()) return;
+  const auto nesting = static_cast<unsigned>(context.workspace()->limits.nesting);
+  for (const ScopeGroup& group : context.tables().groups)
+    EnvironmentStrings(group, nesting, sink).run();
+}
+
+}  // namespace keyplate::compiler
