@@ -25,6 +25,19 @@ std::string missing_fields(std::span<const FieldSpec> fields, const Binding& bin
   return names;
 }
 
+char lower_case(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool is_choice(const FieldSpec& field, std::string_view written) {
+  const auto same = [&](char a, char b) {
+    return field.any_case ? a == lower_case(b) : a == b;
+  };
+  return std::any_of(field.choices.begin(), field.choices.end(), [&](std::string_view choice) {
+    return std::equal(choice.begin(), choice.end(), written.begin(), written.end(), same);
+  });
+}
+
 std::vector<std::string_view> names_of(std::span<const FieldSpec> fields) {
   std::vector<std::string_view> names;
   for (const FieldSpec& field : fields) names.push_back(field.name);
@@ -126,8 +139,7 @@ void Checker::text_argument(const FieldSpec& field, ExprId value, const std::str
     return;
   }
   const auto& choices = field.choices;
-  if (choices.empty() || std::find(choices.begin(), choices.end(), written) != choices.end())
-    return;
+  if (choices.empty() || is_choice(field, written)) return;
   Diagnostic& added = report(span(value), diag::wrong_choice, written, std::string(field.name),
                              suggest(written, choices));
   offer(added, span(value), written, choices);

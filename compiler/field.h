@@ -56,6 +56,7 @@ struct FieldSpec {
   const Message<std::string, std::string>* rule_message = &diag::invalid_name;
   std::int64_t least = INT64_MIN;  ///< of an integer
   std::int64_t most = INT64_MAX;
+  bool any_case = false;         ///< the choices may be written in capitals too
 };
 
 /// The row of that name, or null.

@@ -42,15 +42,15 @@ constexpr FieldSpec int_fields[] = {
   {.name = "base",    .type = FieldType::integer, .doc = "Base of the digits, 2 to 36.", .fallback = "10"},
 };
 constexpr FieldSpec join_fields[] = {
-  {.name = "separator", .type = FieldType::string, .doc = "What stands between two items."},
-  {.name = "attribute", .type = FieldType::string, .doc = "The member of each item to join."},
+  {.name = "separator", .type = FieldType::any, .doc = "What stands between two items."},
+  {.name = "attribute", .type = FieldType::any, .doc = "The member of each item to join."},
 };
 constexpr FieldSpec jsonpath_fields[] = {
   {.name = "path", .type = FieldType::string, .doc = "A JSONPath; the first match is the value.", .required = true},
 };
 constexpr FieldSpec replace_fields[] = {
   {.name = "old",   .type = FieldType::any,     .doc = "Text or regular expression to replace.", .required = true},
-  {.name = "new",   .type = FieldType::string,  .doc = "What stands there instead.", .required = true},
+  {.name = "new",   .type = FieldType::any,     .doc = "What stands there instead.", .required = true},
   {.name = "count", .type = FieldType::integer, .doc = "How many at most; -1: all.", .fallback = "-1"},
 };
 constexpr FieldSpec round_fields[] = {
@@ -58,11 +58,11 @@ constexpr FieldSpec round_fields[] = {
   {.name = "method",    .type = FieldType::choice,  .doc = "Which way to round.", .fallback = "common", .choices = round_methods},
 };
 constexpr FieldSpec select_fields[] = {
-  {.name = "test",     .type = FieldType::string, .doc = "Name of the test.", .fallback = "truthy"},
+  {.name = "test",     .type = FieldType::string, .doc = "Name of the test.", .fallback = "truthy", .rule = test_name_problem, .rule_message = &diag::unknown_test},
   {.name = "argument", .type = FieldType::any,    .doc = "The test's argument."},
 };
 constexpr FieldSpec selectattr_fields[] = {
-  {.name = "attribute", .type = FieldType::string, .doc = "The member that is looked at.", .required = true},
+  {.name = "attribute", .type = FieldType::any, .doc = "The member that is looked at.", .required = true},
 };
 constexpr FieldSpec slice_fields[] = {
   {.name = "slices", .type = FieldType::integer, .doc = "How many slices.", .required = true},
@@ -77,13 +77,13 @@ constexpr FieldSpec striptags_fields[] = {
   {.name = "preserve_linebreaks", .type = FieldType::boolean, .doc = "Whether line breaks stay.", .fallback = "false"},
 };
 constexpr FieldSpec sum_fields[] = {
-  {.name = "attribute", .type = FieldType::string, .doc = "The member of each item to add."},
+  {.name = "attribute", .type = FieldType::any, .doc = "The member of each item to add."},
   {.name = "start",     .type = FieldType::any,    .doc = "What the sum begins with.", .fallback = "0"},
 };
 constexpr FieldSpec truncate_fields[] = {
   {.name = "length",    .type = FieldType::integer, .doc = "How long the text may be.", .fallback = "255"},
   {.name = "killwords", .type = FieldType::boolean, .doc = "Whether a word may be cut.", .fallback = "false"},
-  {.name = "end",       .type = FieldType::string,  .doc = "What a cut text ends with.", .fallback = "..."},
+  {.name = "end",       .type = FieldType::any,     .doc = "What a cut text ends with.", .fallback = "..."},
 };
 constexpr FieldSpec urlize_fields[] = {
   {.name = "length",   .type = FieldType::integer, .doc = "How long a shown address may be."},

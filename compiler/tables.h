@@ -13,7 +13,20 @@
 namespace keyplate::compiler {
 
 enum class TagId : std::uint8_t {
-  secret, vault, base64, cookie, faker, file, hash, jsonpath, now, os, prompt, request, response, uuid,
+  secret,
+  vault,
+  base64,
+  cookie,
+  faker,
+  file,
+  hash,
+  jsonpath,
+  now,
+  os,
+  prompt,
+  request,
+  response,
+  uuid,
 };
 inline constexpr std::size_t tag_count = 14;
 
@@ -80,11 +93,11 @@ inline constexpr std::size_t provider_count = 6;
 struct ProviderSpec {
   std::string_view name;
   std::string_view doc;
-  std::span<const FieldSpec> settings;   ///< beside those of every vault
-  std::span<const AuthSpec> auth;        ///< empty: takes none
+  std::span<const FieldSpec> settings;  ///< beside those of every vault
+  std::span<const AuthSpec> auth;       ///< empty: takes none
   /// Which of key, path, version, stage and binary a reference may have.
   std::span<const std::string_view> reference_fields;
-  bool available = false;                ///< the resolver can read it in this version
+  bool available = false;  ///< the resolver can read it in this version
   std::span<const Alternatives> alternatives = {};
 };
 
@@ -101,6 +114,8 @@ const ProviderSpec& spec(ProviderId id);
 std::optional<TagId> find_tag(std::string_view name);
 std::optional<std::uint16_t> find_filter(std::string_view name);  ///< index into filters()
 std::optional<std::uint16_t> find_test(std::string_view name);
+/// The rule of a field that names a test.
+std::optional<NameProblem> test_name_problem(std::string_view name);
 std::optional<std::uint16_t> find_global(std::string_view name);
 std::optional<ProviderId> find_provider(std::string_view name);
 

@@ -85,7 +85,7 @@ constexpr FieldSpec jsonpath_fields[] = {
   {.name = "path", .type = FieldType::string, .doc = "A JSONPath; the first match is the value.", .required = true},
 };
 constexpr FieldSpec now_fields[] = {
-  {.name = "format",  .type = FieldType::choice, .doc = "How the time is written, in any case of letters.", .fallback = "iso-8601", .choices = now_formats},
+  {.name = "format",  .type = FieldType::choice, .doc = "How the time is written, in any case of letters.", .fallback = "iso-8601", .choices = now_formats, .any_case = true},
   {.name = "pattern", .type = FieldType::string, .doc = "For `custom`: a date-fns pattern."},
 };
 constexpr FieldSpec os_fields[] = {

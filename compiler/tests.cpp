@@ -1,4 +1,7 @@
+#include <vector>
+
 #include "compiler/name_index.h"
+#include "compiler/suggest.h"
 #include "compiler/tables.h"
 
 namespace keyplate::compiler {
@@ -50,6 +53,13 @@ std::span<const TestSpec> tests() {
 
 std::optional<std::uint16_t> find_test(std::string_view name) {
   return index.find(name);
+}
+
+std::optional<NameProblem> test_name_problem(std::string_view name) {
+  if (find_test(name)) return std::nullopt;
+  std::vector<std::string_view> known;
+  for (const TestSpec& row : rows) known.push_back(row.name);
+  return NameProblem{0, 0, hint(name, known)};
 }
 
 }  // namespace keyplate::compiler
