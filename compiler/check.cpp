@@ -148,9 +148,10 @@ void Checker::cases(const Switch& node) {
 /// Reported by name and not looked into, except for what stands in a `block`.
 void Checker::loader(const Loader& node) {
   report(node.keyword, diag::needs_loader, keyword(node.kind));
-  for (const ExprId operand : tree_.list(node.operands))
-    if (std::holds_alternative<NameExpr>(tree_[operand].node))
-      locals_.assign(tree_.text(operand), {LocalKind::macro, span(operand)});
+  const bool binds = node.kind == LoaderKind::import || node.kind == LoaderKind::from;
+  const auto operands = tree_.list(node.operands);
+  for (std::size_t i = 1; binds && i < operands.size(); ++i)
+    locals_.assign(tree_.text(operands[i]), {LocalKind::macro, span(operands[i])});
   const Locals::Frame frame(locals_, false);
   locals_.bind("super", {LocalKind::super, {}});
   block(node.body);
