@@ -80,12 +80,16 @@ constexpr std::array<FilterImplementation, compiler::filter_count> implementatio
 }};
 // clang-format on
 
+bool is_container(const Value& value) {
+  return value.is(Kind::list) || value.is(Kind::dict);
+}
+
+/// Whether all of the result is secret. Only lists and dicts have elements with flags of their own.
 bool tainted(Taint taint, const Value& input, std::span<const Value> arguments) {
   if (taint == Taint::choice) return false;
   const bool by_argument = std::any_of(arguments.begin(), arguments.end(),
                                        [](const Value& argument) { return argument.secret(); });
-  // A text's units are no elements with flags of their own.
-  const bool whole = taint != Taint::elements || input.is(Kind::string);
+  const bool whole = taint != Taint::elements || !is_container(input);
   return by_argument || (whole && input.secret());
 }
 
@@ -101,8 +105,10 @@ Value call_filter(std::size_t index, const Value& input, std::span<const Value> 
   Value result = call(input, arguments, context);
   if (tainted(taint, input, arguments)) result = result.made_secret();
   Flags flags = result.flags() & static_cast<Flags>(~flag::literal);
-  const bool kept = taint != Taint::everything;
-  if (result.secret() && !kept) flags &= static_cast<Flags>(~flag::safe);
+  if (taint == Taint::elements && is_container(result))
+    flags = static_cast<Flags>(flags | (input.flags() & flag::secret));
+  const bool keeps_marks = taint != Taint::everything;
+  if (result.secret() && !keeps_marks) flags = static_cast<Flags>(flags & ~flag::safe);
   return std::move(result).with_flags(flags);
 }
 

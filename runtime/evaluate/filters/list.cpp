@@ -110,7 +110,7 @@ Value last(const Value& input, Arguments, CallContext& context) {
   if (input.is_nullish()) return fail_kind("a list", input, context);
   const Value size = member(input, "length");
   return size.is(Kind::number) ? member(input, Value::number(size.number() - 1))
-                               : Value::undefined();
+                               : Value::undefined(input.flags() & flag::secret);
 }
 
 Value join(const Value& input, Arguments arguments, CallContext& context) {

@@ -15,12 +15,29 @@ struct Keyed {
   Value folded;
 };
 
-Value fold(const Value& key, void (*map)(std::string_view, TextBuilder&)) {
-  if (!key.is(Kind::string)) return key;
-  TextBuilder out;
-  map(key.text(), out);
-  return out.finish();
-}
+/// Makes keys in one case. All of a sort together stay within the limit: a list may name one huge
+/// text a million times.
+class Folder {
+ public:
+  using Map = void (*)(std::string_view, TextBuilder&);
+  Folder(Map map, CallContext& context) : map_(map), context_(context) {}
+
+  /// Nothing: the budget ended.
+  std::optional<Value> fold(const Value& key) {
+    if (!key.is(Kind::string)) return key;
+    const std::size_t size = key.text().size();
+    if (!context_.budget().grow(made_, size)) return std::nullopt;
+    made_ += size;
+    TextBuilder out;
+    map_(key.text(), out);
+    return out.finish();
+  }
+
+ private:
+  Map map_;
+  CallContext& context_;
+  std::size_t made_ = 0;
+};
 
 /// Sorts stably by `before(a, b)`. JavaScript's comparisons may contradict each other (NaN, mixed
 /// types), which the standard library's sorts must not be given.
@@ -47,6 +64,7 @@ void merge_sort(std::vector<Keyed>& items, Before before) {
 std::optional<std::vector<Keyed>> keyed(const std::vector<Value>& items, const Value& attribute,
                                         CallContext& context) {
   const bool mapped = truthy(attribute);
+  Folder folder(append_lower, context);
   std::vector<Keyed> result;
   for (const Value& item : items) {
     if (item.is(Kind::undefined)) continue;
@@ -56,7 +74,9 @@ std::optional<std::vector<Keyed>> keyed(const std::vector<Value>& items, const V
       context.fail("finds an item without the attribute to sort by");
       return std::nullopt;
     }
-    result.push_back({item, *key, fold(*key, append_lower)});
+    auto folded = folder.fold(*key);
+    if (!folded) return std::nullopt;
+    result.push_back({item, *key, *std::move(folded)});
   }
   return result;
 }
@@ -118,12 +138,13 @@ Value dictsort(const Value& input, Arguments arguments, CallContext& context) {
   if (!by_key && !by_value) return context.fail("sorts by `key` or `value` only");
   const bool case_sensitive = truthy(arguments[0]);
   if (!context.budget().bytes(input.dict().size() * 4 * sizeof(Value))) return {};
+  Folder folder(append_upper, context);
   std::vector<Keyed> entries;
   for (const Dict::Entry& entry : input.dict().entries()) {
     const Value& key = by_value ? entry.value : entry.key;
-    entries.push_back({Value::list({entry.key, entry.value}),
-                       case_sensitive ? key : fold(key, append_upper),
-                       {}});
+    auto folded = case_sensitive ? key : folder.fold(key);
+    if (!folded) return {};
+    entries.push_back({Value::list({entry.key, entry.value}), *std::move(folded), {}});
   }
   merge_sort(entries, [&](const Keyed& a, const Keyed& b) {
     if (!context.budget().step()) return false;

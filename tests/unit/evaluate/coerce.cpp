@@ -72,7 +72,11 @@ TEST_CASE_METHOD(Fixture, "a text keeps its flags and a secret stays one") {
   CHECK(to_text(list({Value::string("x", flag::secret)}), context).secret());
 }
 
-TEST_CASE_METHOD(Fixture, "a text that doubles in every step ends with the budget") {
+TEST_CASE("a text that doubles in every step ends with the budget") {
+  compiler::Limits limits;
+  limits.steps = 10'000;
+  Budget budget(limits);
+  CallContext context(budget);
   Value grown = list({string("x")});
   for (int i = 0; i < 100; ++i) grown = list({grown, grown});
   to_text(grown, context);
