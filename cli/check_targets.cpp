@@ -25,13 +25,6 @@ std::string last_part(std::string_view path) {
   return std::string(path.substr(path.rfind('/') + 1));
 }
 
-/// `path` as a glob of the workspace in `folder` sees it, or nothing outside of it.
-std::optional<std::string> relative_to(const std::string& folder, const std::string& path) {
-  if (!is_beneath(path, folder)) return std::nullopt;
-  const std::size_t skipped = folder == "/" ? 1 : folder.size() + 1;
-  return path.size() < skipped ? "" : path.substr(skipped);
-}
-
 }  // namespace
 
 CheckTargets::CheckTargets(const Arguments& arguments)

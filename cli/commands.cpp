@@ -33,6 +33,42 @@ constexpr OperandSpec tags_operands[] = {
     {FieldSpec{.name = "NAME", .doc = "a tag, to show its arguments and an example"}},
 };
 
+// --- init, render, get, local, vaults, trust, untrust ---
+constexpr OptionSpec grant_rows[] = {
+    {FieldSpec{.name = "trust", .doc = "grant what the workspace sets for this run, or only the settings with that digest"}, "sha256:DIGEST", true, 0, true},
+};
+
+constexpr OperandSpec get_operands[] = {
+    {FieldSpec{.name = "VAULT", .doc = "a vault of the workspace, or an alias of the environment", .required = true}},
+    {FieldSpec{.name = "NAME", .doc = "the secret's name", .required = true}},
+};
+constexpr std::string_view binary_choices[] = {"base64", "hex"};
+constexpr OptionSpec get_rows[] = {
+    {FieldSpec{.name = "key", .doc = "the value of that top-level key of a JSON secret"}, "KEY"},
+    {FieldSpec{.name = "path", .doc = "the value at that dotted path or JSON Pointer"}, "PATH"},
+    {FieldSpec{.name = "version", .doc = "that version"}, "VERSION"},
+    {FieldSpec{.name = "stage", .doc = "the version with that stage"}, "STAGE"},
+    {FieldSpec{.name = "binary", .type = FieldType::choice, .doc = "how to write bytes that are no text", .choices = binary_choices}, "ENCODING"},
+};
+constexpr std::span<const OptionSpec> get_options[] = {get_rows, grant_rows};
+constexpr Conflict get_conflicts[] = {{"key", "path"}, {"version", "stage"}};
+
+constexpr std::string_view local_verbs[] = {"init", "set", "list", "remove", "rekey"};
+constexpr OperandSpec local_operands[] = {
+    {FieldSpec{.name = "VERB", .type = FieldType::choice, .doc = "init, set, list, remove or rekey", .required = true, .choices = local_verbs}},
+    {FieldSpec{.name = "VAULT", .doc = "a `local` vault", .required = true}},
+    {FieldSpec{.name = "NAME", .doc = "the secret to set or remove; `set` stores standard input exactly, or asks"}},
+};
+constexpr std::span<const OptionSpec> grant_options[] = {grant_rows};
+
+constexpr OptionSpec trust_rows[] = {
+    {FieldSpec{.name = "list", .type = FieldType::boolean, .doc = "list all grants"}},
+};
+constexpr std::span<const OptionSpec> trust_options[] = {trust_rows};
+constexpr OperandSpec untrust_operands[] = {
+    {FieldSpec{.name = "FOLDER", .type = FieldType::path, .doc = "the workspace's folder, if not the current one's; it may be gone"}},
+};
+
 // --- explain ---
 constexpr OperandSpec explain_operands[] = {
     {FieldSpec{.name = "CODE", .doc = "the code of a diagnostic, such as `unknown-tag`", .required = true}},
@@ -43,6 +79,18 @@ constexpr CommandSpec command_rows[] = {
      "keyplate tags secret", run_tags},
     {"explain", "say what a diagnostic means and what to write instead", explain_operands, {}, {},
      "keyplate explain expected-expression", run_explain},
+    {"init", "write a starter workspace with a local vault and a template", {}, {}, {},
+     "keyplate init", run_init},
+    {"get", "print one secret", get_operands, get_options, get_conflicts,
+     "keyplate get dev api --key token", run_get},
+    {"local", "keep secrets in a `local` vault", local_operands, grant_options, {},
+     "keyplate local set dev api", run_local},
+    {"vaults", "show each vault's settings, and where they came from", {}, {}, {},
+     "keyplate vaults", run_vaults},
+    {"trust", "show what a workspace sets, and grant it", {}, trust_options, {},
+     "keyplate trust", run_trust},
+    {"untrust", "take a grant back", untrust_operands, {}, {},
+     "keyplate untrust", run_untrust},
 };
 
 // clang-format on

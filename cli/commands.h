@@ -59,5 +59,12 @@ const OptionSpec* find_option(const CommandSpec* command, std::string_view name)
 // One function a command, each in its command_*.cpp.
 ExitCode run_tags(const Arguments& arguments, Console& console);
 ExitCode run_explain(const Arguments& arguments, Console& console);
+ExitCode run_get(const Arguments& arguments, Console& console);
+ExitCode run_init(const Arguments& arguments, Console& console);
+ExitCode run_local(const Arguments& arguments, Console& console);
+ExitCode run_render(const Arguments& arguments, Console& console);
+ExitCode run_trust(const Arguments& arguments, Console& console);
+ExitCode run_untrust(const Arguments& arguments, Console& console);
+ExitCode run_vaults(const Arguments& arguments, Console& console);
 
 }  // namespace keyplate::cli

@@ -24,4 +24,9 @@ inline tl::unexpected<Failure> give_up(ExitCode code, std::string message) {
   return tl::unexpected<Failure>(Failure{code, std::move(message)});
 }
 
+struct Console;
+
+/// Says why, and gives the exit code.
+ExitCode end_with(const Failure& failure, Console& console);
+
 }  // namespace keyplate::cli

@@ -22,15 +22,21 @@ namespace {
 
 constexpr std::chrono::seconds patience{10};
 
-/// The folder that holds the nearest `.git` upwards, or nothing.
+/// A `.git` file points to a repository; a folder is one when it has a HEAD.
+bool is_repository(const std::string& folder) {
+  struct stat status {};
+  if (::lstat((folder + "/.git").c_str(), &status) != 0) return false;
+  return !S_ISDIR(status.st_mode) || ::lstat((folder + "/.git/HEAD").c_str(), &status) == 0;
+}
+
+/// The nearest folder upwards that is a working tree, or nothing.
 std::optional<std::string> repository_of(const std::string& path) {
   std::string folder = path;
   while (true) {
     const std::size_t slash = folder.rfind('/');
     if (slash == std::string::npos) return std::nullopt;
     folder.resize(slash);
-    struct stat status {};
-    if (::lstat((folder + "/.git").c_str(), &status) == 0) return folder.empty() ? "/" : folder;
+    if (is_repository(folder)) return folder.empty() ? "/" : folder;
   }
 }
 

@@ -72,6 +72,15 @@ Expected<std::optional<std::string>> chosen_workspace(const Arguments& arguments
                                               *given, workspace_file_name));
 }
 
+Expected<LoadedWorkspace> require_workspace_of(const std::string& folder, Console& console) {
+  auto loaded = load_workspace_of(folder);
+  if (!loaded) return give_up(ExitCode::usage, loaded.error().message);
+  const bool has_errors = loaded->has_errors();
+  report(loaded->diagnostics, console);
+  if (has_errors) return give_up(ExitCode::usage, fmt::format("`{}` has errors", loaded->file));
+  return *std::move(loaded);
+}
+
 Expected<LoadedWorkspace> require_workspace(const Arguments& arguments, Console& console) {
   std::optional<std::string> folder = TRY(chosen_workspace(arguments));
   if (!folder) folder = workspace_finder().find(".").workspace;
@@ -80,12 +89,7 @@ Expected<LoadedWorkspace> require_workspace(const Arguments& arguments, Console&
                    fmt::format("there is no {} here or above; `keyplate init` makes one",
                                workspace_file_name));
   }
-  auto loaded = load_workspace_of(*folder);
-  if (!loaded) return give_up(ExitCode::usage, loaded.error().message);
-  const bool has_errors = loaded->has_errors();
-  report(loaded->diagnostics, console);
-  if (has_errors) return give_up(ExitCode::usage, fmt::format("`{}` has errors", loaded->file));
-  return *std::move(loaded);
+  return require_workspace_of(*folder, console);
 }
 
 Expected<const compiler::Environment*> selected_environment(const compiler::Workspace& workspace,

@@ -34,6 +34,9 @@ tl::expected<LoadedWorkspace, Diagnostic> load_workspace_of(const std::string& f
 /// The real folder of the workspace that `--workspace` names, if it is given. Nothing is read yet.
 Expected<std::optional<std::string>> chosen_workspace(const Arguments& arguments);
 
+/// The same for a command that needs one without mistakes. Reports mistakes.
+Expected<LoadedWorkspace> require_workspace_of(const std::string& folder, Console& console);
+
 /// The workspace of a command that needs one without mistakes: the one that `--workspace` names,
 /// else the nearest upwards from the current folder. Reports mistakes.
 Expected<LoadedWorkspace> require_workspace(const Arguments& arguments, Console& console);

@@ -231,6 +231,12 @@ std::string normal_path(const std::string& folder, std::string_view path) {
   return normal.empty() ? "/" : normal;
 }
 
+std::optional<std::string> relative_to(std::string_view folder, std::string_view path) {
+  if (!is_beneath(path, folder)) return std::nullopt;
+  const std::size_t skipped = folder == "/" ? 1 : folder.size() + 1;
+  return path.size() < skipped ? std::string() : std::string(path.substr(skipped));
+}
+
 bool is_beneath(std::string_view path, std::string_view folder) {
   if (folder == "/") return true;
   return path.substr(0, folder.size()) == folder &&

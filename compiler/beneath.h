@@ -6,6 +6,7 @@
 // for.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,9 @@ std::string normal_path(const std::string& folder, std::string_view path);
 
 /// Whether the normal path `path` is `folder` or lies beneath it.
 bool is_beneath(std::string_view path, std::string_view folder);
+
+/// `path` as seen from `folder`, or nothing when it doesn't lie beneath; empty for `folder` itself.
+std::optional<std::string> relative_to(std::string_view folder, std::string_view path);
 
 /// "No such file or directory" and the like, with the code that fits.
 Error os_error(std::string_view what, int error_number);

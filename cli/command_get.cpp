@@ -1,0 +1,89 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <variant>
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+#include "cli/grant_options.h"
+#include "cli/loaded_workspace.h"
+#include "cli/named_vault.h"
+#include "cli/report.h"
+#include "cli/resolver_world.h"
+#include "cli/write.h"
+
+namespace keyplate::cli {
+namespace {
+
+using protocol::Answer;
+using protocol::Reference;
+
+Reference reference_of(const Arguments& arguments) {
+  Reference reference;
+  reference.name = *arguments.operand(1);
+  reference.key = arguments.value("key");
+  reference.path = arguments.value("path");
+  reference.version = arguments.value("version");
+  reference.stage = arguments.value("stage");
+  reference.binary = arguments.value("binary");
+  return reference;
+}
+
+struct Bytes {
+  std::string_view operator()(const protocol::Text& text) const { return text.value.reveal(); }
+  std::string_view operator()(const protocol::Number& number) const {
+    return number.spelling.reveal();
+  }
+  std::string_view operator()(const protocol::Boolean& boolean) const {
+    return boolean.value ? "true" : "false";
+  }
+  std::string_view operator()(protocol::Null) const { return "null"; }
+  std::string_view operator()(const protocol::Document& document) const {
+    return document.json.reveal();
+  }
+  std::string_view operator()(const protocol::Failure&) const { return {}; }
+};
+
+/// Straight to the descriptor: the console's buffer is not for secrets.
+Result<void> print(const Answer& answer, Console& console) {
+  TRY(write_all(STDOUT_FILENO, std::visit(Bytes{}, answer), "standard output"));
+  if (console.out.terminal()) TRY(write_all(STDOUT_FILENO, "\n", "standard output"));
+  return {};
+}
+
+struct Get {
+  LoadedWorkspace loaded;
+  RunGrants grants;
+  ResolverOptions options;
+};
+
+Expected<Get> prepare(const Arguments& arguments, Console& console) {
+  Get get;
+  get.grants = TRY(run_grants(arguments));
+  get.options = TRY(resolver_options(arguments));
+  get.loaded = TRY(require_workspace(arguments, console));
+  return get;
+}
+
+}  // namespace
+
+ExitCode run_get(const Arguments& arguments, Console& console) {
+  auto get = prepare(arguments, console);
+  if (!get) return end_with(get.error(), console);
+  const compiler::Workspace& workspace = get->loaded.workspace;
+  const auto vault = named_vault(workspace, arguments, *arguments.operand(0));
+  if (!vault) return end_with(vault.error(), console);
+
+  DiagnosticSink sink;
+  ResolverWorld world(&workspace, std::move(get->grants), std::move(get->options), sink);
+  const evaluate::SecretRequest request{*vault, reference_of(arguments)};
+  const std::vector<Answer> answers = world.read({&request, 1});
+  if (!sink.empty()) return report(sink.take(), console);
+  if (const auto* const failure = std::get_if<protocol::Failure>(&answers.front()))
+    return report({diagnostic_of(*failure)}, console);
+  if (const auto printed = print(answers.front(), console); !printed)
+    return end_with({ExitCode::world, printed.error().message}, console);
+  return ExitCode::ok;
+}
+
+}  // namespace keyplate::cli

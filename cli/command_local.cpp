@@ -1,0 +1,139 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "cli/arguments.h"
+#include "cli/ask.h"
+#include "cli/console.h"
+#include "cli/grant_options.h"
+#include "cli/loaded_workspace.h"
+#include "cli/named_vault.h"
+#include "cli/report.h"
+#include "cli/resolver_world.h"
+#include "compiler/files.h"
+#include "grammar/unicode.h"
+
+namespace keyplate::cli {
+namespace {
+
+using protocol::LocalAnswer;
+using protocol::LocalVerb;
+using protocol::Secret;
+
+constexpr std::uint64_t largest_value = std::uint64_t{1} << 20;
+
+struct VerbRow {
+  std::string_view name;
+  LocalVerb verb;
+  bool takes_name;
+};
+constexpr std::array verbs = {
+    VerbRow{"init", LocalVerb::init, false},   VerbRow{"set", LocalVerb::set, true},
+    VerbRow{"list", LocalVerb::list, false},   VerbRow{"remove", LocalVerb::remove, true},
+    VerbRow{"rekey", LocalVerb::rekey, false},
+};
+
+/// What the command line asks for.
+struct Task {
+  const VerbRow* row = nullptr;
+  std::string vault;
+  std::string name;
+};
+
+Expected<Task> task_of(const Arguments& arguments) {
+  Task task;
+  const std::string verb = *arguments.operand(0);
+  for (const VerbRow& row : verbs) {
+    if (row.name == verb) task.row = &row;
+  }
+  task.vault = *arguments.operand(1);
+  task.name = arguments.operand(2).value_or("");
+  if (task.row == nullptr) return give_up(ExitCode::usage, fmt::format("no verb `{}`", verb));
+  if (task.row->takes_name && task.name.empty())
+    return give_up(ExitCode::usage, fmt::format("`local {}` takes the NAME of a secret", verb));
+  if (!task.row->takes_name && arguments.operand(2))
+    return give_up(ExitCode::usage, fmt::format("`local {}` takes no NAME", verb));
+  return task;
+}
+
+Expected<Secret> typed_value(const Arguments& arguments, const std::string& name) {
+  constexpr std::string_view nobody =
+      "the value comes from standard input, or from a person at a terminal";
+  if (arguments.has("no-input")) return give_up(ExitCode::person, std::string(nobody));
+  const std::string shown = visible(name);
+  auto value = ask(fmt::format("Value of {}:", shown), Answer::hidden);
+  auto again = value ? ask("Again:", Answer::hidden) : std::nullopt;
+  if (!value || !again) return give_up(ExitCode::person, std::string(nobody));
+  if (value->reveal() != again->reveal())
+    return give_up(ExitCode::person, "the two differ; nothing is stored");
+  return *std::move(value);
+}
+
+/// Standard input exactly, or what a person types.
+Expected<Secret> value_of(const Arguments& arguments, const Task& task) {
+  if (task.row->verb != LocalVerb::set) return Secret();
+  if (::isatty(STDIN_FILENO) == 1) return typed_value(arguments, task.name);
+  std::string value;
+  const auto read = compiler::read_stream(STDIN_FILENO, "standard input", largest_value, value);
+  if (!read) return give_up(ExitCode::usage, read.error().message);
+  return Secret(std::move(value));
+}
+
+void show(const Task& task, const LocalAnswer& answer, Console& console) {
+  for (const std::string& name : answer.names)
+    console.out.write(fmt::format("{}\n", visible(name)));
+  for (const std::string& path : answer.created) console.note(fmt::format("wrote `{}`", path));
+  if (task.row->verb == LocalVerb::set)
+    console.note(fmt::format("stored `{}` in `{}`", task.name, task.vault));
+  if (task.row->verb == LocalVerb::remove)
+    console.note(fmt::format("removed `{}` from `{}`", task.name, task.vault));
+}
+
+struct Local {
+  Task task;
+  RunGrants grants;
+  ResolverOptions options;
+  LoadedWorkspace loaded;
+};
+
+Expected<Local> prepare(const Arguments& arguments, Console& console) {
+  Local local;
+  local.task = TRY(task_of(arguments));
+  local.grants = TRY(run_grants(arguments));
+  local.options = TRY(resolver_options(arguments));
+  local.loaded = TRY(require_workspace(arguments, console));
+  return local;
+}
+
+Expected<const compiler::Vault*> local_vault(const compiler::Workspace& workspace,
+                                             const Arguments& arguments, const std::string& name) {
+  const compiler::Vault* const vault = TRY(named_vault(workspace, arguments, name));
+  if (vault->provider != compiler::ProviderId::local)
+    return give_up(ExitCode::usage,
+                   fmt::format("`{}` is no `local` vault; keyplate writes to no other", name));
+  return vault;
+}
+
+}  // namespace
+
+ExitCode run_local(const Arguments& arguments, Console& console) {
+  auto local = prepare(arguments, console);
+  if (!local) return end_with(local.error(), console);
+  const compiler::Workspace& workspace = local->loaded.workspace;
+  const auto vault = local_vault(workspace, arguments, local->task.vault);
+  if (!vault) return end_with(vault.error(), console);
+  DiagnosticSink sink;
+  if (!check_trust(workspace, local->grants, sink)) return report(sink.take(), console);
+  auto value = value_of(arguments, local->task);
+  if (!value) return end_with(value.error(), console);
+
+  ResolverClient client(std::move(local->options));
+  const auto answer =
+      client.local(workspace, **vault, local->task.row->verb, local->task.name, *std::move(value));
+  if (!answer) return report({diagnostic_of(answer.error())}, console);
+  show(local->task, *answer, console);
+  return ExitCode::ok;
+}
+
+}  // namespace keyplate::cli

@@ -1,0 +1,12 @@
+#include "cli/failure.h"
+
+#include "cli/console.h"
+
+namespace keyplate::cli {
+
+ExitCode end_with(const Failure& failure, Console& console) {
+  console.say(failure.message);
+  return failure.code;
+}
+
+}  // namespace keyplate::cli

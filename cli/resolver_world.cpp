@@ -1,0 +1,71 @@
+#include "cli/resolver_world.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "cli/ask.h"
+#include "compiler/duration.h"
+
+namespace keyplate::cli {
+namespace {
+
+constexpr std::string_view refused = "nothing is read without a grant";
+
+std::optional<protocol::Secret> ask_person(const protocol::Question& question) {
+  return ask(question.text, question.hidden ? Answer::hidden : Answer::shown);
+}
+
+}  // namespace
+
+ResolverWorld::ResolverWorld(const compiler::Workspace* workspace, RunGrants grants,
+                             ResolverOptions options, DiagnosticSink& sink)
+    : workspace_(workspace), grants_(std::move(grants)), sink_(sink), client_(std::move(options)) {}
+
+bool ResolverWorld::granted() {
+  if (!granted_) granted_ = workspace_ != nullptr && check_trust(*workspace_, grants_, sink_);
+  return *granted_;
+}
+
+std::vector<protocol::Answer> ResolverWorld::read(
+    std::span<const evaluate::SecretRequest> requests) {
+  std::vector<protocol::Answer> answers;
+  if (granted()) {
+    auto outcome = client_.read(*workspace_, requests);
+    if (outcome) return *std::move(outcome);
+    for (std::size_t i = 0; i < requests.size(); ++i) answers.emplace_back(outcome.error());
+    return answers;
+  }
+  const protocol::Failure failure{protocol::ErrorKind::cancelled, std::string(refused), {}};
+  for (std::size_t i = 0; i < requests.size(); ++i) answers.emplace_back(failure);
+  return answers;
+}
+
+void ResolverWorld::drop_refused(std::vector<Diagnostic>& diagnostics) const {
+  if (granted_.value_or(true)) return;
+  std::erase_if(diagnostics, [](const Diagnostic& diagnostic) {
+    return diagnostic.code == Code::read_failed && diagnostic.message == refused;
+  });
+}
+
+Expected<ResolverOptions> resolver_options(const Arguments& arguments) {
+  ResolverOptions options;
+  const std::string given = *arguments.value("timeout");
+  const auto timeout = compiler::parse_duration(given);
+  if (!timeout || timeout->count() == 0)
+    return give_up(ExitCode::usage,
+                   fmt::format("`--timeout` takes a duration such as `30s`, not `{}`", given));
+  options.timeout = *timeout;
+  if (!arguments.has("no-input")) options.ask = ask_person;
+  return options;
+}
+
+Diagnostic diagnostic_of(const protocol::Failure& failure) {
+  DiagnosticSink sink;
+  std::string message = failure.message;
+  if (!failure.hint.empty()) message += "; " + failure.hint;
+  const Code code = find_code(protocol::name(failure.kind)).value_or(Code::read_failed);
+  return sink.add(code, nullptr, std::nullopt, std::move(message));
+}
+
+}  // namespace keyplate::cli

@@ -1,0 +1,46 @@
+#pragma once
+// The world of a render and of `get`: the grant is looked for at the first read, then
+// keyplate-resolver is asked. A workspace without a grant is reported once, and every read of it is
+// refused without a word of its own.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/failure.h"
+#include "cli/resolver_client.h"
+#include "cli/trust.h"
+#include "grammar/diagnostic.h"
+#include "runtime/evaluate/render.h"
+
+namespace keyplate::cli {
+
+class ResolverWorld : public evaluate::World {
+ public:
+  /// The workspace and the sink must outlive the world. `workspace` null: nothing can be read.
+  ResolverWorld(const compiler::Workspace* workspace, RunGrants grants, ResolverOptions options,
+                DiagnosticSink& sink);
+
+  std::vector<protocol::Answer> read(std::span<const evaluate::SecretRequest> requests) override;
+
+  /// Takes out the diagnostics of reads that were refused for want of a grant.
+  void drop_refused(std::vector<Diagnostic>& diagnostics) const;
+
+ private:
+  bool granted();
+
+  const compiler::Workspace* workspace_;
+  RunGrants grants_;
+  DiagnosticSink& sink_;
+  std::optional<bool> granted_;
+  ResolverClient client_;
+};
+
+/// `--timeout` and `--no-input`, with the terminal to ask on.
+Expected<ResolverOptions> resolver_options(const Arguments& arguments);
+
+/// A failure as a diagnostic about no file.
+Diagnostic diagnostic_of(const protocol::Failure& failure);
+
+}  // namespace keyplate::cli
