@@ -6,7 +6,7 @@ namespace keyplate::cli {
 namespace {
 
 /// Diagnostics whose span is a credential, or may be one.
-constexpr Code about_credentials[] = {Code::nul_byte};
+constexpr Code about_credentials[] = {Code::literal_credential};
 
 }  // namespace
 
