@@ -80,12 +80,11 @@ Result<void> Stage::make_folders() {
     const bool made = ::mkdirat(folder_.get(), name.c_str(), 0777) == 0;
     if (!made && errno != EEXIST) return failed(errno);
     Descriptor next(::openat(folder_.get(), name.c_str(), flags));
-    if (!next) return failed(errno);
-    if (made) {
-      if (::fsync(folder_.get()) != 0 && errno != EINVAL) return failed(errno);
-      made_.push_back({std::move(folder_), name});
-    }
+    const int error_number = errno;
+    if (made) made_.push_back({std::move(folder_), name});
     folder_ = std::move(next);
+    if (!folder_) return failed(error_number);
+    if (made && ::fsync(made_.back().parent.get()) != 0 && errno != EINVAL) return failed(errno);
   }
   return {};
 }

@@ -82,15 +82,26 @@ class SignalsHeld {
   sigset_t before_{};
 };
 
+/// Goes away from its end, so that a folder is empty when the stage that made it removes it.
+struct Stages {
+  Stages() = default;
+  ~Stages() {
+    while (!list.empty()) list.pop_back();
+  }
+  Stages(const Stages&) = delete;
+  Stages& operator=(const Stages&) = delete;
+  std::vector<Stage> list;
+};
+
 Result<void> write_files(std::span<const Output> outputs) {
   const SignalsHeld held;
-  std::vector<Stage> stages;
+  Stages stages;
   for (const Output& output : outputs) {
-    if (output.target.kind == TargetKind::file) stages.push_back(TRY(Stage::make(output)));
+    if (output.target.kind == TargetKind::file) stages.list.push_back(TRY(Stage::make(output)));
   }
-  for (Stage& stage : stages) TRY(stage.commit());
+  for (Stage& stage : stages.list) TRY(stage.commit());
   std::set<std::string> synced;
-  for (const Stage& stage : stages) {
+  for (const Stage& stage : stages.list) {
     if (synced.insert(stage.folder_path()).second) TRY(stage.sync_folder());
   }
   return {};

@@ -78,7 +78,7 @@ class Faults(WorkspaceTest):
     def check_kill(self, result, call):
         self.assertEqual(result.returncode, -signal.SIGKILL)
         for name in self.work.rglob(".keyplate-*"):
-            self.assertEqual(name.stat().st_mode & 0o777 & 0o077, 0)
+            self.assertEqual(name.stat().st_mode & 0o777 & ~0o644, 0, "looser than its target")
 
     def one_file(self, existing):
         target = self.work / "out.txt"
@@ -150,7 +150,9 @@ class Faults(WorkspaceTest):
             if result.returncode == 0 and call == "linkat":
                 return
             self.check_failure(result, call)
-            self.assertEqual((build / "b.txt").read_bytes(), OLD if call in ("write", "fchmod") else (build / "b.txt").read_bytes())
+            if call in ("write", "fchmod"):
+                self.assertEqual((build / "b.txt").read_bytes(), OLD)
+                self.assertEqual([p.name for p in build.iterdir()], ["b.txt"])
             for path in build.iterdir():
                 self.assertIn(path.read_bytes(), [OLD, TEXT] if path.name == "b.txt" else [TEXT])
         count = self.each_fault([], errno.EIO, prepare, inspect)
@@ -185,9 +187,15 @@ class Faults(WorkspaceTest):
             if result.returncode == 0:
                 return
             self.check_failure(result, call)
-            if call in ("mkdirat", "write", "fchmod"):
+            written = self.work / "deep/er/a.txt"
+            if written.exists():
+                self.assertEqual(written.read_bytes(), TEXT)
+            else:
                 self.assertFalse((self.work / "deep").exists())
-        self.each_fault(["a.txt.tmpl", "--out-dir", "deep/er"], errno.EIO, prepare, inspect)
+        for tmpfile in (True, False):
+            self.write("b.txt.tmpl", TEXT)
+            self.each_fault(["a.txt.tmpl", "b.txt.tmpl", "--out-dir", "deep/er"], errno.EIO, prepare, inspect,
+                            tmpfile=tmpfile)
 
 
 if __name__ == "__main__":
