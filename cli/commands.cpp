@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include "cli/report.h"
+
 namespace keyplate::cli {
 namespace {
 
@@ -28,6 +30,20 @@ constexpr OptionSpec variable_rows[] = {
     {FieldSpec{.name = "set-env", .doc = "a variable with the text of a process variable, as a secret"}, "NAME=VARIABLE", true},
 };
 
+// --- check ---
+constexpr OperandSpec check_operands[] = {
+    {FieldSpec{.name = "PATH", .type = FieldType::path, .doc = "a template, a folder of them, or a keyplate.toml, which stands for its whole workspace; without one, the workspace"}, true},
+};
+constexpr OptionSpec check_rows[] = {
+    {FieldSpec{.name = "format", .type = FieldType::choice, .doc = "how to print what was found", .fallback = "text", .choices = report_format_names}, "FORMAT"},
+    {FieldSpec{.name = "deny-warnings", .type = FieldType::boolean, .doc = "exit with 1 for warnings too"}},
+    {FieldSpec{.name = "force-exclude", .type = FieldType::boolean, .doc = "leave out a named file that the workspace's `templates` don't match or its `exclude` does"}},
+    {FieldSpec{.name = "stdin", .type = FieldType::boolean, .doc = "check the text of standard input"}},
+    {FieldSpec{.name = "stdin-filename", .type = FieldType::path, .doc = "the file that standard input stands for"}, "NAME", false, 0, false, "stdin"},
+};
+constexpr std::span<const OptionSpec> check_options[] = {check_rows, variable_rows};
+constexpr Conflict check_conflicts[] = {{"stdin", "PATH"}, {"quiet", "verbose"}};
+
 // --- tags ---
 constexpr OperandSpec tags_operands[] = {
     {FieldSpec{.name = "NAME", .doc = "a tag, to show its arguments and an example"}},
@@ -37,6 +53,22 @@ constexpr OperandSpec tags_operands[] = {
 constexpr OptionSpec grant_rows[] = {
     {FieldSpec{.name = "trust", .doc = "grant what the workspace sets for this run, or only the settings with that digest"}, "sha256:DIGEST", true, 0, true},
 };
+
+constexpr OperandSpec render_operands[] = {
+    {FieldSpec{.name = "FILE", .type = FieldType::path, .doc = "a template; without one, the workspace's `[[outputs]]` are written"}, true},
+};
+constexpr std::string_view undefined_choices[] = {"error", "empty"};
+constexpr OptionSpec render_rows[] = {
+    {FieldSpec{.name = "output", .type = FieldType::path, .doc = "write what one template gives to that file"}, "FILE", false, 'o'},
+    {FieldSpec{.name = "out-dir", .type = FieldType::path, .doc = "write each file below that folder, at its path relative to the workspace"}, "DIR"},
+    {FieldSpec{.name = "stdin", .type = FieldType::boolean, .doc = "render the text of standard input"}},
+    {FieldSpec{.name = "stdin-filename", .type = FieldType::path, .doc = "the file that standard input stands for"}, "NAME", false, 0, false, "stdin"},
+    {FieldSpec{.name = "undefined", .type = FieldType::choice, .doc = "what printing an undefined value is, instead of what the workspace says", .choices = undefined_choices}, "WHAT"},
+    {FieldSpec{.name = "host-format", .doc = "the format of the output, instead of what its name says: `json`, `text`, ..."}, "FORMAT"},
+    {FieldSpec{.name = "force-tracked", .type = FieldType::boolean, .doc = "write a secret even to a file that git tracks"}},
+};
+constexpr std::span<const OptionSpec> render_options[] = {render_rows, variable_rows, grant_rows};
+constexpr Conflict render_conflicts[] = {{"stdin", "FILE"}, {"output", "out-dir"}, {"quiet", "verbose"}};
 
 constexpr OperandSpec get_operands[] = {
     {FieldSpec{.name = "VAULT", .doc = "a vault of the workspace, or an alias of the environment", .required = true}},
@@ -75,6 +107,10 @@ constexpr OperandSpec explain_operands[] = {
 };
 
 constexpr CommandSpec command_rows[] = {
+    {"check", "find what is wrong in templates and their workspace, offline", check_operands, check_options, check_conflicts,
+     "keyplate check --format json requests/pay.http", run_check},
+    {"render", "write templates with every secret in its place", render_operands, render_options, render_conflicts,
+     "keyplate render --env staging requests/pay.http", run_render},
     {"tags", "list the tags that templates may use", tags_operands, {}, {},
      "keyplate tags secret", run_tags},
     {"explain", "say what a diagnostic means and what to write instead", explain_operands, {}, {},

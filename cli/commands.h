@@ -57,6 +57,7 @@ std::span<const OptionSpec> variable_options();
 const OptionSpec* find_option(const CommandSpec* command, std::string_view name);
 
 // One function a command, each in its command_*.cpp.
+ExitCode run_check(const Arguments& arguments, Console& console);
 ExitCode run_tags(const Arguments& arguments, Console& console);
 ExitCode run_explain(const Arguments& arguments, Console& console);
 ExitCode run_get(const Arguments& arguments, Console& console);

@@ -46,6 +46,7 @@ void Checker::guarded_block(Block statements, std::uint32_t guard) {
 
 void Checker::statement(StatementId id) {
   const Statement& statement = tree_[id];
+  island_ = statement.span;
   std::visit(overloaded{
                  [](const ErrorStatement&) {},
                  [](const Text&) {},
@@ -289,6 +290,19 @@ std::uint32_t Checker::add_guard(ExprId condition, bool holds, std::uint32_t out
 }
 
 // ---- what the rules share ----
+
+/// Whether the parser found fault with the island that is looked at: then something may be missing
+/// that the author did write.
+bool Checker::is_broken() const {
+  const Location island = Source::outermost(tree_.source, island_);
+  const auto& found = sink_.diagnostics();
+  return std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(syntax_errors_),
+                     [&](const Diagnostic& error) {
+                       return error.source == island.source && error.span &&
+                              island.span.begin <= error.span->begin &&
+                              error.span->begin <= island.span.end;
+                     });
+}
 
 std::string Checker::suggest(std::string_view name, std::span<const std::string_view> known) {
   return ++hints_ > most_hints ? std::string() : hint(name, known);

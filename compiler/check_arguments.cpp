@@ -60,7 +60,7 @@ Binding Checker::arguments(Span owner, std::span<const FieldSpec> fields, Argume
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (binding.values[i] != ExprId::none) argument(fields[i], binding.values[i]);
   const std::string missing = missing_fields(fields, binding);
-  if (!missing.empty() && !has_error(given))
+  if (!missing.empty() && !is_broken() && !has_error(given))
     report(owner, diag::missing_argument, std::string(text(owner)), missing);
   return binding;
 }

@@ -85,9 +85,11 @@ class EnvironmentStrings {
 
 // ---- which strings there are ----
 
+/// In source order: what waits is taken from the end.
 void EnvironmentStrings::collect(const VariableTable& table, ScopeMask scope) {
   std::vector<Pending> pending;
-  for (const VariableEntry& entry : table) pending.push_back({&entry.value, {entry.name}});
+  for (auto entry = table.rbegin(); entry != table.rend(); ++entry)
+    pending.push_back({&entry->value, {entry->name}});
   while (!pending.empty()) {
     const Pending next = std::move(pending.back());
     pending.pop_back();
@@ -102,9 +104,10 @@ void EnvironmentStrings::collect_members(const Pending& from, std::vector<Pendin
     pending.back().path.push_back(std::move(key));
   };
   if (const auto* table = from.variable->as<VariableTable>())
-    for (const VariableEntry& entry : *table) push(entry.value, entry.name);
+    for (auto entry = table->rbegin(); entry != table->rend(); ++entry)
+      push(entry->value, entry->name);
   if (const auto* list = from.variable->as<VariableList>())
-    for (std::size_t i = 0; i < list->size(); ++i) push((*list)[i], std::to_string(i));
+    for (std::size_t i = list->size(); i > 0; --i) push((*list)[i - 1], std::to_string(i - 1));
 }
 
 /// A string is asked for where it stands; one that it replaced, only where the string says its own

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,7 +44,12 @@ class Checker {
   /// `group` null: outside of a workspace. `active`: the scopes to check against. All outlive it.
   Checker(const grammar::Tree& tree, const ScopeGroup* group, ScopeMask active,
           DiagnosticSink& sink)
-      : tree_(tree), group_(group), active_(active), sink_(sink), locals_(tree) {}
+      : tree_(tree),
+        group_(group),
+        active_(active),
+        sink_(sink),
+        locals_(tree),
+        syntax_errors_(std::min(sink.size(), most_syntax_errors)) {}
 
   /// For an environment's string: which variable it is, and where its uses are noted.
   void in_variable(const OwnVariable& own, std::vector<VariableUse>& uses) {
@@ -175,6 +181,7 @@ class Checker {
                      const std::type_identity_t<Args>&... args) {
     return sink_.report(tree_.source, at, message, args...);
   }
+  bool is_broken() const;
   /// `; did you mean …`, for the first hundred mistakes of a file: a file full of them is slow
   /// enough.
   std::string suggest(std::string_view name, std::span<const std::string_view> known);
@@ -185,6 +192,7 @@ class Checker {
     compiler::name_environments(diagnostic, *group_, where, active_);
   }
 
+  static constexpr std::size_t most_syntax_errors = 1000;
   static constexpr std::uint32_t no_guard = UINT32_MAX;
 
   const grammar::Tree& tree_;
@@ -198,6 +206,8 @@ class Checker {
   std::vector<Guard> guards_;
   std::uint32_t guard_ = no_guard;
   std::vector<grammar::ExprId> members_;
+  std::size_t syntax_errors_;  ///< what the sink held before, as far as it is looked at
+  Span island_;
   std::string decoded_;
   unsigned hints_ = 0;
 };
