@@ -44,7 +44,7 @@ std::vector<protocol::Answer> ResolverWorld::read(
 void ResolverWorld::drop_refused(std::vector<Diagnostic>& diagnostics) const {
   if (granted_.value_or(true)) return;
   std::erase_if(diagnostics, [](const Diagnostic& diagnostic) {
-    return diagnostic.code == Code::read_failed && diagnostic.message == refused;
+    return diagnostic.code == Code::resolver_unavailable && diagnostic.message == refused;
   });
 }
 
@@ -64,7 +64,7 @@ Diagnostic diagnostic_of(const protocol::Failure& failure) {
   DiagnosticSink sink;
   std::string message = failure.message;
   if (!failure.hint.empty()) message += "; " + failure.hint;
-  const Code code = find_code(protocol::name(failure.kind)).value_or(Code::read_failed);
+  const Code code = find_code(protocol::name(failure.kind)).value_or(Code::resolver_unavailable);
   return sink.add(code, nullptr, std::nullopt, std::move(message));
 }
 
