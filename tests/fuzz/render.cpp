@@ -1,0 +1,46 @@
+// links: evaluate
+// Renders the bytes as a template, in a format that their number chooses. It must not crash, must
+// end, must say the same twice, and must show no secret in a diagnostic.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "tests/unit/evaluate/fake_world.h"
+
+namespace {
+
+using namespace keyplate;
+using namespace keyplate::evaluate;
+
+constexpr const char* canary = "c4n\"ry-S3CRET";
+
+/// What a render gave, as one text.
+std::string outcome(const std::string& text, const std::string& format) {
+  RenderTest test;
+  test.checked = true;
+  test.options.limits.steps = 100'000;
+  test.options.limits.output = 1 << 20;
+  test.world.text("a", canary);
+  test.world.document("doc", R"({"list": [1, "b", null], "name": "n"})");
+  test.context(
+      R"({"name": "Ada", "n": 3, "list": [1, "two", {"x": [true]}], "user": {"name": "Bo"}})");
+  test.variable("token", "{{ secret('v', 'a') }}").variable("loop_", "{{ loop_ }}{{ _.token }}");
+  const Outcome got = test.render(text, format);
+  std::string all = got.shown();
+  for (const std::string& line : got.messages) {
+    if (line.find(canary) != std::string::npos) std::abort();
+    all += "\n" + line;
+  }
+  return all;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  constexpr const char* formats[] = {"text", "json", "yaml", "unknown"};
+  if (size > 4096) return 0;
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  const std::string format = formats[size % 4];
+  if (outcome(text, format) != outcome(text, format)) std::abort();
+  return 0;
+}
