@@ -17,6 +17,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "compiler/beneath.h"
 #include "compiler/descriptor.h"
@@ -74,7 +75,8 @@ struct Child {
   Descriptor output;
 
   Child() = default;
-  Child(Child&&) = default;
+  Child(Child&& other) noexcept
+      : pid(std::exchange(other.pid, -1)), output(std::move(other.output)) {}
   Child& operator=(Child&&) = delete;
   ~Child() {
     if (pid <= 0) return;
