@@ -1,0 +1,125 @@
+"""Every example in the documentation is executed.
+
+In README.md and docs/*.md: a fenced block `LANGUAGE FILE` makes that file, in the page's own folder;
+a `console` block runs each line that begins with `$ `, and prints exactly what stands below it. The
+blocks of a page run in order. A block `LANGUAGE` alone is not executed, but may only show a language
+that is not ours (`sh`, `json`, ...).
+
+In docs/diagnostics/CODE.md the blocks below `## Example` make a workspace (a block without a file
+name is `keyplate.toml` for `toml`, else `example.txt`), and `keyplate check`, or the `console`
+blocks there, must give CODE; in a second folder the files below `## Instead` go over those of the
+example, and must not. `FILE (escaped)` is decoded as in a golden case.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(os.environ.get("KEYPLATE_SOURCE", pathlib.Path(__file__).parents[2]))
+sys.path.insert(0, str(ROOT / "tests/golden"))
+from run import unescape  # noqa: E402
+
+FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.M | re.S)
+
+
+def blocks(text):
+    for match in FENCE.finditer(text):
+        language, _, name = match.group(1).strip().partition(" ")
+        yield language, name.strip(), match.group(2)
+
+
+class Shell:
+    """A bare environment in a folder of its own, where `keyplate` is the program under test."""
+
+    def __init__(self, folder):
+        home = pathlib.Path(folder)
+        self.work = home / "shop"
+        for made in (self.work, self.work / ".git"):
+            made.mkdir()
+        programs = pathlib.Path(os.environ["KEYPLATE"]).parent
+        self.env = {"HOME": str(home), "PATH": f"{programs}:/usr/bin:/bin", "LANG": "C.UTF-8"}
+
+    def write(self, name, text):
+        name, escaped, _ = name.partition(" (escaped)")
+        path = self.work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(unescape(text) if escaped else text.encode())
+
+    def run(self, line):
+        return subprocess.run(["sh", "-c", line], cwd=self.work, env=self.env, stdin=subprocess.DEVNULL, timeout=60,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+
+    def console(self, text):
+        """The block as it really goes: each command with what it prints, at home in /home/you."""
+        commands = re.findall(r"^\$ (.*(?:\\\n.*)*)", text, flags=re.M)
+        shown = "".join(f"$ {command}\n{self.run(command)}" for command in commands)
+        return shown.replace(self.env["HOME"], "/home/you")
+
+
+class Pages(unittest.TestCase):
+    """KEYPLATE_UPDATE=1 rewrites what the console blocks show."""
+
+    def as_it_goes(self, page):
+        """The page with its console blocks as they really go, and how many there are."""
+        text, ran = page.read_text(), 0
+        with tempfile.TemporaryDirectory() as folder:
+            shell = Shell(folder)
+            for language, name, body in blocks(text):
+                if language == "console":
+                    ran += 1
+                    text = text.replace(f"```console\n{body}```", f"```console\n{shell.console(body)}```", 1)
+                elif name:
+                    shell.write(name, body)
+        return text, ran
+
+    def test_console_blocks_print_what_they_show(self):
+        total = 0
+        for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+            with self.subTest(page=page.name):
+                text, ran = self.as_it_goes(page)
+                total += ran
+                if os.environ.get("KEYPLATE_UPDATE"):
+                    page.write_text(text)
+                self.assertEqual(page.read_text(), text)
+        self.assertGreater(total, 0)
+
+
+class Diagnostics(unittest.TestCase):
+    def seen(self, *sections):
+        """What the files of all sections and the commands of the last lead to."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        shell, commands = Shell(folder.name), []
+        for section in sections:
+            commands = []
+            for language, name, body in blocks(section):
+                if language == "console":
+                    commands.append(body)
+                else:
+                    shell.write(name or ("keyplate.toml" if language == "toml" else "example.txt"), body)
+        if commands:
+            return "".join(shell.console(body) for body in commands)
+        files = [str(p.relative_to(shell.work)) for p in sorted(shell.work.rglob("*"))
+                 if p.is_file() and p.name != "keyplate.toml"]
+        workspace = ["keyplate.toml"] if (shell.work / "keyplate.toml").exists() else []
+        return shell.run("keyplate check " + " ".join(files + workspace))
+
+    def test_pages(self):
+        pages = sorted(set((ROOT / "docs/diagnostics").glob("*.md")) - {ROOT / "docs/diagnostics/README.md"})
+        self.assertGreater(len(pages), 20)
+        for page in pages:
+            with self.subTest(code=page.stem):
+                text = page.read_text()
+                self.assertRegex(text, rf"\A# {page.stem}\n")
+                self.assertIn("\n## Example\n", text)
+                self.assertIn("\n## Instead\n", text)
+                example, instead = text.split("\n## Example\n", 1)[1].split("\n## Instead\n", 1)
+                self.assertIn(f"[{page.stem}]", self.seen(example))
+                self.assertNotIn(f"[{page.stem}]", self.seen(example, instead))
+
+
+if __name__ == "__main__":
+    unittest.main()
