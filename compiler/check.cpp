@@ -296,12 +296,13 @@ std::uint32_t Checker::add_guard(ExprId condition, bool holds, std::uint32_t out
 bool Checker::is_broken() const {
   const Location island = Source::outermost(tree_.source, island_);
   const auto& found = sink_.diagnostics();
-  return std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(syntax_errors_),
-                     [&](const Diagnostic& error) {
-                       return error.source == island.source && error.span &&
-                              island.span.begin <= error.span->begin &&
-                              error.span->begin <= island.span.end;
-                     });
+  const std::size_t first = syntax_errors_ - std::min(syntax_errors_, most_syntax_errors);
+  return std::any_of(
+      found.begin() + static_cast<std::ptrdiff_t>(first),
+      found.begin() + static_cast<std::ptrdiff_t>(syntax_errors_), [&](const Diagnostic& error) {
+        return error.source == island.source && error.span &&
+               island.span.begin <= error.span->begin && error.span->begin <= island.span.end;
+      });
 }
 
 std::string Checker::suggest(std::string_view name, std::span<const std::string_view> known) {

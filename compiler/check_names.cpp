@@ -62,7 +62,7 @@ void Checker::member(const Work& work) {
 void Checker::root_path(const Work& work, const Path& path) {
   if (uses_) note_use(work, path);
   if (active_ == 0) return;
-  if (is_own_name(path)) return unknown_variable(work, path, active_ & ~own_->overrides);
+  if (is_own_name(path)) return;
   const auto roots = group_->variables.roots();
   const VariableNames::Node* node = VariableNames::find(roots, path.name);
   ScopeMask present = node ? node->present : 0;
@@ -134,13 +134,14 @@ void Checker::note_use(const Work& work, const Path& path) {
   uses_->push_back(std::move(use));
 }
 
-/// Whether a string names the variable that it is: then it means what that replaced.
+/// Whether a string names the variable that it is: then it means what that replaced, whatever it
+/// was.
 bool Checker::is_own_name(const Path& path) const {
-  if (!own_ || !path.bare || own_->path.empty() || own_->path.front() != path.name) return false;
-  if (path.members.size() + 1 < own_->path.size()) return false;
-  for (std::size_t i = 1; i < own_->path.size(); ++i) {
+  if (!path.bare || own_path_.empty() || own_path_.front() != path.name) return false;
+  if (path.members.size() + 1 < own_path_.size()) return false;
+  for (std::size_t i = 1; i < own_path_.size(); ++i) {
     const StringLiteral* key = constant_key(tree_, path.members[i - 1]);
-    if (!key || key_text(tree_, *key) != own_->path[i]) return false;
+    if (!key || key_text(tree_, *key) != own_path_[i]) return false;
   }
   return true;
 }

@@ -19,7 +19,7 @@ constexpr std::size_t nothing = SIZE_MAX;
 /// One string that somebody wrote, in however many scopes it is seen.
 struct Leaf {
   SourcePtr source;
-  OwnVariable own;
+  std::vector<std::string> path;
   std::shared_ptr<const Variable> overridden;
   ScopeMask active = 0;  ///< where its value can be asked for
   std::vector<VariableUse> uses;
@@ -32,7 +32,7 @@ std::string dotted(const std::vector<std::string>& path) {
 }
 
 bool means_itself(const Leaf& leaf, const VariableUse& use) {
-  const auto& own = leaf.own.path;
+  const auto& own = leaf.path;
   return use.bare && use.path.size() >= own.size() &&
          std::equal(own.begin(), own.end(), use.path.begin());
 }
@@ -119,7 +119,6 @@ void EnvironmentStrings::add(const Variable& variable, const std::vector<std::st
     Leaf& found = leaf(*at, path);
     if (asked) found.active |= scope;
     if (!at->overridden) return;
-    found.own.overrides |= scope;
     find_own_use(found);
     asked = asked && uses_own_[by_source_[found.source.get()]];
   }
@@ -128,7 +127,7 @@ void EnvironmentStrings::add(const Variable& variable, const std::vector<std::st
 Leaf& EnvironmentStrings::leaf(const Variable& variable, const std::vector<std::string>& path) {
   const SourcePtr& source = variable.as<TemplateText>()->source;
   const auto [found, added] = by_source_.try_emplace(source.get(), leaves_.size());
-  if (added) leaves_.push_back({source, {path, 0}, variable.overridden, 0, {}});
+  if (added) leaves_.push_back({source, path, variable.overridden, 0, {}});
   return leaves_[found->second];
 }
 
@@ -149,7 +148,7 @@ void EnvironmentStrings::walk(Leaf& leaf, ScopeMask active, DiagnosticSink& sink
   leaf.uses.clear();
   grammar::parse(leaf.source, tree_, sink, {nesting_});
   Checker checker(tree_, &group_, active, sink);
-  checker.in_variable(leaf.own, leaf.uses);
+  checker.in_variable(leaf.path, leaf.uses);
   checker.run();
 }
 
@@ -160,6 +159,7 @@ std::size_t EnvironmentStrings::target(const Leaf& leaf, const VariableUse& use,
                                        const Scope& scope) const {
   const Variable* found = nullptr;
   if (means_itself(leaf, use)) {
+    if (!leaf.overridden) return by_source_.at(leaf.source.get());
     found = leaf.overridden.get();
   } else {
     const VariableTable* table = &scope.variables;
@@ -222,10 +222,10 @@ const VariableUse* EnvironmentStrings::link(const Leaf& from, std::size_t to) co
 std::string EnvironmentStrings::chain_text(const Chain& cycle) const {
   std::string text;
   for (std::size_t i = 0; i < std::min(cycle.size(), most_chain_names); ++i)
-    text += fmt::format("`{}` -> ", dotted(leaves_[cycle[i]].own.path));
+    text += fmt::format("`{}` -> ", dotted(leaves_[cycle[i]].path));
   if (cycle.size() > most_chain_names)
     text += fmt::format("{} more -> ", cycle.size() - most_chain_names);
-  return text + fmt::format("`{}`", dotted(leaves_[cycle.front()].own.path));
+  return text + fmt::format("`{}`", dotted(leaves_[cycle.front()].path));
 }
 
 void EnvironmentStrings::report(const Chain& cycle, ScopeMask where) {
@@ -233,14 +233,14 @@ void EnvironmentStrings::report(const Chain& cycle, ScopeMask where) {
   const VariableUse* use = link(first, cycle[1 % cycle.size()]);
   if (!use) return;
   Diagnostic& added = sink_.report(first.source, use->span, diag::variable_cycle,
-                                   dotted(first.own.path), chain_text(cycle));
+                                   dotted(first.path), chain_text(cycle));
   for (std::size_t i = 1; i < std::min(cycle.size(), most_chain_names); ++i) {
     const Leaf& from = leaves_[cycle[i]];
     const std::size_t to = cycle[(i + 1) % cycle.size()];
     if (const VariableUse* at = link(from, to))
       added.related.push_back(
           {Source::outermost(from.source, at->span),
-           fmt::format("`{}` needs `{}`", dotted(from.own.path), dotted(leaves_[to].own.path))});
+           fmt::format("`{}` needs `{}`", dotted(from.path), dotted(leaves_[to].path))});
   }
   name_environments(added, group_, where, first.active);
 }

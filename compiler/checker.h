@@ -6,7 +6,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,12 +28,6 @@ struct VariableUse {
   Span span;
 };
 
-/// The string of an environment that is checked, where it is one.
-struct OwnVariable {
-  std::vector<std::string> path;
-  ScopeMask overrides = 0;  ///< where it replaced something that its bare name means
-};
-
 /// Says for which scopes a finding holds, unless it holds for all it was looked for in.
 void name_environments(Diagnostic& diagnostic, const ScopeGroup& group, ScopeMask where,
                        ScopeMask possible);
@@ -49,11 +42,11 @@ class Checker {
         active_(active),
         sink_(sink),
         locals_(tree),
-        syntax_errors_(std::min(sink.size(), most_syntax_errors)) {}
+        syntax_errors_(sink.size()) {}
 
-  /// For an environment's string: which variable it is, and where its uses are noted.
-  void in_variable(const OwnVariable& own, std::vector<VariableUse>& uses) {
-    own_ = &own;
+  /// For an environment's string: which variable it is, and where the uses of variables are noted.
+  void in_variable(std::span<const std::string> path, std::vector<VariableUse>& uses) {
+    own_path_ = path;
     uses_ = &uses;
   }
 
@@ -192,7 +185,7 @@ class Checker {
     compiler::name_environments(diagnostic, *group_, where, active_);
   }
 
-  static constexpr std::size_t most_syntax_errors = 1000;
+  static constexpr std::size_t most_syntax_errors = 1000;  ///< that are looked through
   static constexpr std::uint32_t no_guard = UINT32_MAX;
 
   const grammar::Tree& tree_;
@@ -200,13 +193,13 @@ class Checker {
   ScopeMask active_;
   DiagnosticSink& sink_;
   Locals locals_;
-  const OwnVariable* own_ = nullptr;
+  std::span<const std::string> own_path_;
   std::vector<VariableUse>* uses_ = nullptr;
   std::vector<Work> work_;
   std::vector<Guard> guards_;
   std::uint32_t guard_ = no_guard;
   std::vector<grammar::ExprId> members_;
-  std::size_t syntax_errors_;  ///< what the sink held before, as far as it is looked at
+  std::size_t syntax_errors_;  ///< how many findings the parser left in the sink
   Span island_;
   std::string decoded_;
   unsigned hints_ = 0;

@@ -283,9 +283,9 @@ TEST_CASE("strings of environments are templates") {
 
 TEST_CASE("a variable's own name means what it replaced") {
   CHECK(checking::variable_findings("[environments.a.variables]\nx = '{{ x }}'\n") ==
-        "unknown-variable `x`");
+        "variable-cycle `x`");
   CHECK(checking::variable_findings("[environments.a.variables]\nx = '{{ x | default(1) }}'\n") ==
-        "");
+        "variable-cycle `x`");
   CHECK(checking::variable_findings("[environments.a.variables]\nx = '{{ _.x }}'\n") ==
         "variable-cycle `_.x`");
   CHECK(checking::variable_findings(
