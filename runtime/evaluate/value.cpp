@@ -6,6 +6,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <unordered_map>
 
 #include "runtime/evaluate/captured.h"
 #include "runtime/evaluate/function.h"
@@ -224,21 +225,36 @@ Value Value::with_flags(Flags flags) && {
   return std::move(*this);
 }
 
+/// Lists and dicts that are secret already, by what they were: a value may hold another twice, that
+/// one a third twice, and so on.
+struct Value::Tainted {
+  std::unordered_map<const Object*, Value> done;
+};
+
 Value Value::made_secret() const {
-  const Flags flags = flags_ | flag::secret;
+  Tainted tainted;
+  return made_secret(tainted);
+}
+
+Value Value::made_secret(Tainted& tainted) const {
+  const auto flags = static_cast<Flags>(flags_ | flag::secret);
+  if (kind_ != Kind::list && kind_ != Kind::dict) return with_flags(flags);
+  if (const auto known = tainted.done.find(payload_.object); known != tainted.done.end())
+    return known->second.with_flags(flags);
+  Value copy;
   if (kind_ == Kind::list) {
     std::vector<Value> items;
     items.reserve(this->items().size());
-    for (const Value& item : this->items()) items.push_back(item.made_secret());
-    return list(std::move(items)).with_flags(flags);
-  }
-  if (kind_ == Kind::dict) {
+    for (const Value& item : this->items()) items.push_back(item.made_secret(tainted));
+    copy = list(std::move(items));
+  } else {
     Dict entries;
     for (const Dict::Entry& entry : dict().entries())
-      entries.set(entry.key.made_secret(), entry.value.made_secret());
-    return dict(std::move(entries)).with_flags(flags);
+      entries.set(entry.key.made_secret(tainted), entry.value.made_secret(tainted));
+    copy = dict(std::move(entries));
   }
-  return with_flags(flags);
+  tainted.done.emplace(payload_.object, copy);
+  return std::move(copy).with_flags(flags);
 }
 
 std::uint32_t Value::depth() const {

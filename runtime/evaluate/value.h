@@ -161,6 +161,8 @@ class Value {
     payload_.object = object;
   }
   static void destroy(Kind kind, Object* object) noexcept;
+  struct Tainted;
+  Value made_secret(Tainted& tainted) const;
   const TextObject& text_object() const;
 
   Payload payload_;

@@ -27,6 +27,10 @@ TEST_CASE("docs/workspace.md says what the tables say") {
   check_document("workspace.md", describe_workspace());
 }
 
+TEST_CASE("docs/filters.md says what the tables say") {
+  check_document("filters.md", describe_filters());
+}
+
 void check_rows(std::string_view owner, std::span<const FieldSpec> fields) {
   for (const FieldSpec& field : fields) {
     CAPTURE(owner, field.name);

@@ -230,6 +230,15 @@ TEST_CASE("marks follow a text as Nunjucks' safe strings do, but not onto a chan
   CHECK_FALSE(Call("replace", marked, {Value::string("b"), secret}).result.safe());
 }
 
+TEST_CASE("a list that holds itself twice at every level is tainted once a level") {
+  Value grown = Value::list({Value::string("x")});
+  for (int i = 0; i < 200; ++i) grown = Value::list({grown, grown});
+  const Value secret = grown.made_secret();
+  CHECK(secret.items()[0].same_object(secret.items()[1]));
+  CHECK(secret.items()[0].items()[1].secret());
+  CHECK_FALSE(grown.secret());
+}
+
 // ---- what Nunjucks doesn't have ----
 
 TEST_CASE("bytes are encoded and decoded") {
