@@ -203,7 +203,7 @@ bool contains(const Value& haystack, const Value& needle, CallContext& context) 
       return haystack.dict().find(key.text()) != nullptr;
     }
     default:
-      context.fail("`in` looks into a list, text or dict, not " + std::string(kind_name(haystack)));
+      context.fail("looks into a list, text or dict, not " + std::string(kind_name(haystack)));
       return false;
   }
 }

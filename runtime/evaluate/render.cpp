@@ -63,7 +63,7 @@ void Render::State::round(std::span<const Job> jobs, std::vector<Progress>& all)
 std::vector<Rendered> Render::run(std::span<const Job> jobs, DiagnosticSink& sink) {
   std::vector<Progress> all(jobs.size());
   state_->round(jobs, all);
-  unsigned rounds = 1;
+  unsigned rounds = 0;
   for (; state_->references.waiting() && rounds < most_rounds; ++rounds) {
     state_->references.read();
     state_->round(jobs, all);

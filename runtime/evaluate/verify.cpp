@@ -37,9 +37,13 @@ void report_host_error(const Printer& printer, const Job& job, const HostError& 
                 error.reason);
     return;
   }
+  // The author's text is copied as it is, so the place in the output is one in the template.
   const Segment& author = printer.map()[segment_at(printer.map(), error.offset)];
-  sink.report(author.origin.source, author.origin.span, diag::host_syntax, job.host_format,
-              error.reason)
+  const Span text = author.origin.span;
+  const auto at =
+      std::min(text.begin + static_cast<std::uint32_t>(error.offset) - author.begin, text.end);
+  sink.report(author.origin.source, {at, std::min(at + 1, text.end)}, diag::host_syntax,
+              job.host_format, error.reason)
       .severity = Severity::warning;
 }
 

@@ -83,7 +83,7 @@ TEST_CASE("Eight rounds are the most") {
   RenderTest test;
   for (int i = 1; i < 20; ++i) test.world.text("s" + std::to_string(i), "1");
   test.world.text("last", "end");
-  CHECK(test.render(chain(7)).shown() == "end");
-  CHECK(test.render(chain(8)).errors ==
+  CHECK(test.render(chain(8)).shown() == "end");
+  CHECK(test.render(chain(9)).errors ==
         std::vector<std::string>{"too-many-rounds@secret('v','last')"});
 }
