@@ -113,11 +113,11 @@ tl::unexpected<protocol::Failure> nonsense() {
 struct ResolverClient::Process {
   std::unique_ptr<ResolverProcess> running;
 
-  static Outcome<std::unique_ptr<Process>> start(const std::string& program) {
+  static Outcome<std::unique_ptr<Process>> start(const std::string& program, milliseconds timeout) {
     auto process = std::make_unique<Process>();
     process->running = TRY(ResolverProcess::start(program));
-    const auto answer =
-        TRY(process->running->exchange(protocol::Hello{}, steady_clock::now() + greeting_time));
+    const auto answer = TRY(process->running->exchange(
+        protocol::Hello{}, steady_clock::now() + std::min(greeting_time, timeout + grace)));
     const auto* hello = std::get_if<protocol::HelloAnswer>(&answer);
     if (!hello) return nonsense();
     if (hello->protocol_version == protocol::version) return process;
@@ -153,7 +153,8 @@ ResolverClient::ResolverClient(ResolverOptions options) : options_(std::move(opt
 ResolverClient::~ResolverClient() = default;
 
 Outcome<Response> ResolverClient::ask(const protocol::Request& request) {
-  if (!process_ || !process_->running->running()) process_ = TRY(Process::start(options_.program));
+  if (!process_ || !process_->running->running())
+    process_ = TRY(Process::start(options_.program, options_.timeout));
   return process_->converse(request, options_.timeout, options_.ask);
 }
 

@@ -54,6 +54,7 @@ Outcome<Located> locate(const std::string& path, const Session& session) {
   for (const std::string& root : roots) {
     const std::string real = real_path(root);
     if (real.empty() || !is_beneath(normal, root)) continue;
+    if (normal == root) return fail(ErrorKind::io, fmt::format("`{}` is a folder", visible(path)));
     return locate_beneath(real, std::string_view(normal).substr(root == "/" ? 1 : root.size() + 1))
         .map_error(io_failure);
   }

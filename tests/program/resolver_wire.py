@@ -2,10 +2,13 @@
 written from runtime/protocol/members.h, that can also send what no keyplate would."""
 
 import os
+import pathlib
 import socket
 import struct
 import subprocess
 
+KEYPLATE = pathlib.Path(os.environ.get("KEYPLATE", "keyplate"))
+RESOLVER = KEYPLATE.parent / "libexec/keyplate/keyplate-resolver"
 VERSION = 1
 KINDS = ["not-found", "version-unavailable", "key-not-found", "unauthenticated", "access-denied",
          "login-required", "config-invalid", "throttled", "unavailable", "network", "tls",
@@ -114,7 +117,7 @@ def decode(data):
 class Resolver:
     """A running keyplate-resolver with this process as its client."""
 
-    def __init__(self, program):
+    def __init__(self, program=RESOLVER, env=None):
         ours, theirs = socket.socketpair()
         self.socket = ours
         self.socket.settimeout(90)
@@ -122,7 +125,7 @@ class Resolver:
         def give_socket():
             os.dup2(theirs.fileno(), 3, inheritable=True)
 
-        self.process = subprocess.Popen([program], env={}, stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([program], env=env or {}, stdin=subprocess.DEVNULL,
                                         preexec_fn=give_socket, close_fds=False)
         theirs.close()
 
