@@ -53,7 +53,7 @@ struct VaultRules {
   bool allows(std::string_view name) const;
 };
 
-/// What a name in `secret('…')` means.
+/// What a name in `secret('...')` means.
 struct VaultName {
   std::string name;
   std::vector<const VaultRules*> meaning;  ///< one a scope of the group; null: unknown there

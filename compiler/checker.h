@@ -175,7 +175,7 @@ class Checker {
     return sink_.report(tree_.source, at, message, args...);
   }
   bool is_broken() const;
-  /// `; did you mean …`, for the first hundred mistakes of a file: a file full of them is slow
+  /// `; did you mean ...`, for the first hundred mistakes of a file: a file full of them is slow
   /// enough.
   std::string suggest(std::string_view name, std::span<const std::string_view> known);
   /// Offers the nearest known name in place of `at`, in quotes like those there.

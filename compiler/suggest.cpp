@@ -29,11 +29,15 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+bool contains(std::span<const std::string_view> known, std::string_view name) {
+  return std::find(known.begin(), known.end(), name) != known.end();
+}
+
 }  // namespace
 
 std::optional<std::string_view> nearest(std::string_view name,
                                         std::span<const std::string_view> known) {
-  if (name.size() > longest_compared) return std::nullopt;
+  if (name.size() > longest_compared || contains(known, name)) return std::nullopt;
   // A name of which nothing is left is not near.
   const std::size_t most = name.size() < 2 ? 0 : std::max<std::size_t>(1, name.size() / 3);
   std::optional<std::string_view> best;
@@ -50,6 +54,7 @@ std::optional<std::string_view> nearest(std::string_view name,
 }
 
 std::string hint(std::string_view name, std::span<const std::string_view> known) {
+  if (contains(known, name)) return "; another environment has it";
   if (const auto best = nearest(name, known)) return fmt::format("; did you mean `{}`?", *best);
   if (known.empty() || known.size() > most_listed) return {};
   std::vector<std::string_view> sorted(known.begin(), known.end());

@@ -9,9 +9,11 @@
 namespace keyplate::compiler {
 
 /// The nearest by optimal string alignment distance, if near enough to be meant.
-std::optional<std::string_view> nearest(std::string_view name, std::span<const std::string_view> known);
+std::optional<std::string_view> nearest(std::string_view name,
+                                        std::span<const std::string_view> known);
 
-/// "; did you mean `prod`?", else "; known ones are `a`, `b`" when there are few, else "".
+/// "; another environment has it" where the name itself is known, "; did you mean `prod`?", else ";
+/// known ones are `a`, `b`" when there are few, else "".
 std::string hint(std::string_view name, std::span<const std::string_view> known);
 
 }  // namespace keyplate::compiler

@@ -157,7 +157,7 @@ struct context : seq<token<sor<word<'w', 'i', 't', 'h'>, word<'w', 'i', 't', 'h'
                      expect<token<word<'c', 'o', 'n', 't', 'e', 'x', 't'>>, Wanted::context>> {};
 struct imported : seq<required_variable, opt<as, expect<alias, Wanted::variable>>, opt<context>> {};
 
-// `{{ … }}`, and the tags with one expression: if, elif, switch, case, extends
+// `{{ ... }}`, and the tags with one expression: if, elif, switch, case, extends
 struct expression_island : seq<ws, required_expression, expect_end> {};
 // else, default and the closers
 struct bare_island : seq<ws, expect_end> {};

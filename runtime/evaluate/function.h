@@ -64,7 +64,7 @@ class CallContext {
   /// Whether an undefined value is an error where Nunjucks under `throwOnUndefined` has one.
   bool strict() const { return undefined_ == compiler::Undefined::error; }
   /// Records why the call can't be done: half a sentence that shows no value (`expects a list`).
-  /// It becomes a diagnostic at the call. `return context.fail("…")`.
+  /// It becomes a diagnostic at the call. `return context.fail("...")`.
   Value fail(std::string reason) {
     if (!failure_) failure_ = std::move(reason);
     return Value::undefined();

@@ -86,7 +86,7 @@ class CycleReset : public Function {
   std::shared_ptr<Cycle> cycle_;
 };
 
-/// What `cycler(…)` returns: `next()`, `reset()` and `current`.
+/// What `cycler(...)` returns: `next()`, `reset()` and `current`.
 class Cycler : public Function {
  public:
   explicit Cycler(std::shared_ptr<Cycle> cycle) : cycle_(std::move(cycle)) {}

@@ -23,7 +23,7 @@ HOMES = {
     r"#include [<\"]CLI/": r"cli/arguments\.cpp$",
     r"#include [<\"]openssl/": r"runtime/resolve/.*\.cpp$|tests/unit/resolve/",
     r"#include [<\"]curl/": r"runtime/resolve/http_curl\.cpp$",
-    r"\bgetenv\(": r"cli/|runtime/resolve/main\.cpp$",
+    r"\bgetenv\(": r"cli/|tests/|runtime/resolve/main\.cpp$",
     r"system_clock::now": r"cli/|runtime/resolve/",
     r"std::cout|\bprintf\(|fmt::print\(": r"cli/|runtime/resolve/main\.cpp$|bench/|tests/",
     r"std::regex": r"$^",
