@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "compiler/duration.h"
 #include "compiler/suggest.h"
 
 namespace keyplate::cli {
@@ -31,6 +32,8 @@ std::string value_problem(const compiler::FieldSpec& field, std::string_view val
     if (std::find(field.choices.begin(), field.choices.end(), value) == field.choices.end())
       return fmt::format("takes {}, not `{}`", listed(field.choices), value);
   }
+  if (field.type == FieldType::duration && !compiler::parse_duration(value))
+    return fmt::format("takes a duration such as `30s` or `1h30m`, not `{}`", value);
   if (field.rule == nullptr) return {};
   const auto problem = field.rule(value);
   return problem ? fmt::format("is `{}`: {}", value, problem->reason) : std::string();
@@ -60,6 +63,7 @@ class ArgumentReader {
                    std::optional<std::string_view> attached);
   bool take(const OptionSpec& option, std::string_view spelling, std::optional<std::string> value);
   bool unknown_option(std::string_view spelling);
+  bool is_option(std::string_view word) const;
 
   bool complete();
   bool complete_operands();
@@ -123,10 +127,16 @@ bool ArgumentReader::read_option(const OptionSpec& option, std::string_view spel
   }
   if (attached) return take(option, spelling, std::string(*attached));
   if (option.optional_value) return take(option, spelling, std::nullopt);
-  if (next_ == words_.size())
+  if (next_ == words_.size() || is_option(words_[next_]))
     return wrong(
         fmt::format("`{}` needs a value: `{} {}`", spelling, spelling, option.placeholder));
   return take(option, spelling, std::string(words_[next_++]));
+}
+
+/// Whether the word is an option of this command, and so no value: `--env --quiet` forgot one.
+bool ArgumentReader::is_option(std::string_view word) const {
+  return word.starts_with("--") &&
+         find_option(result_.command_, word.substr(2, word.find('=') - 2)) != nullptr;
 }
 
 bool ArgumentReader::take(const OptionSpec& option, std::string_view spelling,

@@ -97,9 +97,7 @@ class Pool {
       : targets_(targets), format_(format), color_(color), printed_(targets.size()) {}
 
   CheckedFiles run() {
-    const std::size_t useful = (targets_.size() + files_at_once - 1) / files_at_once;
-    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
-    std::vector<Summary> summaries(std::max<std::size_t>(1, std::min(cores, useful)));
+    std::vector<Summary> summaries(worker_count());
     std::vector<std::thread> others;
     for (std::size_t i = 1; i < summaries.size(); ++i) {
       try {
@@ -114,6 +112,12 @@ class Pool {
   }
 
  private:
+  std::size_t worker_count() const {
+    const std::size_t useful = (targets_.size() + files_at_once - 1) / files_at_once;
+    if (useful <= 1) return 1;
+    return std::min<std::size_t>(useful, std::max(1u, std::thread::hardware_concurrency()));
+  }
+
   Summary work() {
     Worker worker(format_, color_);
     while (true) {

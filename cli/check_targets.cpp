@@ -15,6 +15,20 @@ namespace {
 
 using compiler::workspace_file_name;
 
+/// Mistakes after which the workspace lacks something that its author meant to be there. Templates
+/// are then checked for their syntax only: what they name may well be right.
+constexpr Code leave_gaps[] = {Code::toml_syntax,         Code::duplicate_key,
+                               Code::wrong_type,          Code::unknown_table,
+                               Code::unknown_environment, Code::environment_cycle};
+
+bool is_whole(const LoadedWorkspace& loaded) {
+  return std::none_of(
+      loaded.diagnostics.begin(), loaded.diagnostics.end(), [](const Diagnostic& diagnostic) {
+        return std::find(std::begin(leave_gaps), std::end(leave_gaps), diagnostic.code) !=
+               std::end(leave_gaps);
+      });
+}
+
 bool is_folder(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -162,7 +176,7 @@ Expected<const CheckedWorkspace*> CheckTargets::workspace_in(const std::string& 
 
 Expected<void> CheckTargets::prepare(CheckedWorkspace& checked) {
   const compiler::Workspace& workspace = checked.loaded.workspace;
-  if (!checked.loaded.has_errors()) {
+  if (is_whole(checked.loaded)) {
     std::vector<const compiler::Environment*> environments;
     if (arguments_->has("env")) {
       environments = {TRY(selected_environment(workspace, *arguments_))};

@@ -21,7 +21,7 @@ struct CheckedWorkspace {
   LoadedWorkspace loaded;
   compiler::TemplateGlobs globs;
   std::vector<compiler::Scope> scopes;
-  /// Nothing when the workspace has errors: then its templates are checked for syntax only.
+  /// Nothing when the workspace has gaps: then its templates are checked for syntax only.
   std::optional<compiler::CheckContext> context;
 };
 

@@ -31,8 +31,10 @@ std::string_view note(const compiler::TagSpec& tag) {
 std::string describe(const FieldSpec& field) {
   std::string text = fmt::format("  {:<12} {}{}: {}", field.name, name(field.type),
                                  field.required ? ", required" : "", field.doc);
-  for (const std::string_view choice : field.choices)
-    text += fmt::format("{}`{}`", choice == field.choices.front() ? " One of " : ", ", choice);
+  for (const std::string_view choice : field.choices) {
+    text += fmt::format("{}`{}`{}", choice == field.choices.front() ? " One of " : ", ", choice,
+                        choice == field.choices.back() ? "." : "");
+  }
   if (!field.fallback.empty()) text += fmt::format(" Absent: `{}`.", field.fallback);
   return text + "\n";
 }

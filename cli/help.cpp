@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "cli/arguments.h"
 
@@ -93,10 +94,16 @@ std::string help_text(const CommandSpec& command) {
   if (!command.operands.empty()) out += "\nOperands:\n";
   for (const OperandSpec& operand : command.operands)
     add_row(out, operand.field.name, description(operand.field));
+  const auto is_variables = [](auto group) {
+    return group.data() == variable_options().data();
+  };
+  std::vector<OptionSpec> own;
   for (const auto group : command.options) {
-    const bool variables = group.data() == variable_options().data();
-    add_options(out, variables ? "Variables" : "Options", group);
+    if (!is_variables(group)) own.insert(own.end(), group.begin(), group.end());
   }
+  if (!own.empty()) add_options(out, "Options", own);
+  if (std::any_of(command.options.begin(), command.options.end(), is_variables))
+    add_options(out, "Variables", variable_options());
   add_options(out, "Options of every command", shared_options());
   add_row(out, "-h, --help", "show this");
   if (!command.example.empty()) out += fmt::format("\nExample:\n  {}\n", command.example);

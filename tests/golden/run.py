@@ -79,7 +79,7 @@ def parse_case(path):
 def is_file(section):
     head = section.head
     return not (head.startswith(KEYED) or head.startswith("secret ") or head.startswith("written ")
-                or head in NAMED)
+                or flags(head)[0] in NAMED)
 
 
 def flags(head):

@@ -61,7 +61,10 @@ TEST_CASE("wrong use is said in one sentence") {
       {{"explain", "-qv"}, "`-q` takes no value"},
       {{"explain", "--quiet=yes"}, "`--quiet` takes no value"},
       {{"explain", "--env"}, "`--env` needs a value: `--env NAME`"},
+      {{"explain", "--env", "--quiet"}, "`--env` needs a value: `--env NAME`"},
       {{"explain", "--env", "a", "--env=b"}, "`--env` is given twice"},
+      {{"explain", "--timeout", "soon"},
+       "`--timeout` takes a duration such as `30s` or `1h30m`, not `soon`"},
       {{"explain", "--color=red"}, "`--color` takes `auto`, `always` or `never`, not `red`"},
   };
   for (const WrongUse& wrong : cases) {
