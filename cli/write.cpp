@@ -38,6 +38,8 @@ std::optional<int> named_descriptor(std::string_view path) {
 
 Result<Located> locate(const std::string& workspace, const std::string& folder,
                        std::string_view path) {
+  if (path.ends_with('/'))
+    return fail(ErrorCode::not_regular, fmt::format("`{}` names a folder", visible(path)));
   const std::string normal = normal_path(folder, path);
   const bool inside = !workspace.empty() && is_beneath(normal, workspace);
   return inside ? locate_beneath(workspace, normal) : locate_anywhere(folder, path);
