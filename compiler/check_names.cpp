@@ -101,8 +101,9 @@ void Checker::loop_member(const Work& work, ExprId member) {
 
 void Checker::unknown_variable(const Work& work, const Path& path, ScopeMask where) {
   if (where == 0 || work.usage == Usage::tolerated || guarded(work.guard, path.root)) return;
-  const auto known = variable_names();
+  auto known = variable_names();
   const std::string name(path.name);
+  std::erase(known, name);  // there in some environments: no hint for the others
   Diagnostic& added =
       report(span(path.written), diag::unknown_variable, name, suggest(name, known));
   if (work.usage == Usage::condition) added.severity = Severity::warning;
@@ -114,7 +115,9 @@ void Checker::unknown_key(const Work& work, ExprId member, const std::string& ke
                           std::span<const VariableNames::Node> siblings, ScopeMask where) {
   if (work.usage == Usage::tolerated || guarded(work.guard, member)) return;
   std::vector<std::string_view> known;
-  for (const VariableNames::Node& sibling : siblings) known.push_back(sibling.name);
+  for (const VariableNames::Node& sibling : siblings) {
+    if (sibling.name != key) known.push_back(sibling.name);
+  }
   const Member& node = std::get<Member>(tree_[member].node);
   const Span at = span(node.key);
   Diagnostic& added =

@@ -119,7 +119,10 @@ class Leaks(WorkspaceTest):
         self.assert_silent(self.expect(3, "render", "a.txt", "--trust"))
 
     def test_command_lines_and_environments_of_children(self):
-        """A passphrase command looks at itself, at the resolver that runs it and at keyplate."""
+        """A passphrase command looks at itself, at the resolver that runs it and at keyplate.
+
+        It is granted, and is given the caller's own environment; so no variable holds the canary here.
+        """
         seen = self.root / "seen"
         spy = self.root / "spy"
         spy.write_text("#!/bin/sh\nparent=$PPID\n"
@@ -133,7 +136,9 @@ class Leaks(WorkspaceTest):
         self.expect(0, "local", "init", "dev", "--trust")
         self.expect(0, "local", "set", "dev", "canary", "--trust", stdin=CANARY.encode())
         self.write("a.txt", "{{ secret('dev', 'canary') }}{{ given }}")
-        result = self.expect(0, "render", "a.txt", "--trust", "--set-env", "given=GIVEN", env={"GIVEN": CANARY})
+        given = self.write("given", CANARY)
+        result = self.expect(0, "render", "a.txt", "--trust", "--set-file", "given=given")
+        given.unlink()
         self.assertEqual(result.stdout, 2 * CANARY.encode())
         self.assertIn(b"looked", seen.read_bytes())
         self.assert_silent(result, ["stdout"])
