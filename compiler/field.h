@@ -13,24 +13,24 @@
 namespace keyplate::compiler {
 
 enum class FieldType : std::uint8_t {
-  any,          ///< a value of any type (tag and filter arguments)
+  any,  ///< a value of any type (tag and filter arguments)
   string,
   integer,
   number,
   boolean,
-  duration,     ///< `30m`, `1h30m`, `0`
-  choice,       ///< one of `choices`
+  duration,  ///< `30m`, `1h30m`, `0`
+  choice,    ///< one of `choices`
   string_list,
-  string_map,   ///< a table of strings
-  path,         ///< a data path: beneath the workspace or a granted data folder
+  string_map,       ///< a table of strings
+  path,             ///< a data path: beneath the workspace or a granted data folder
   credential_path,  ///< may be absolute or start with `~`; part of the grant
-  credential,   ///< `{ env = ... }`, `{ file = ... }` or `{ command = [...] }`
-  jwt,          ///< a credential that may also be `{ github_oidc = "AUDIENCE" }`
-  auth,         ///< one of the provider's ways to authenticate, by its `type`
-  glob,         ///< see compiler/glob.h
+  credential,       ///< `{ env = ... }`, `{ file = ... }` or `{ command = [...] }`
+  jwt,              ///< a credential that may also be `{ github_oidc = "AUDIENCE" }`
+  auth,             ///< one of the provider's ways to authenticate, by its `type`
+  glob,             ///< see compiler/glob.h
   glob_list,
   url,
-  table,        ///< has rows of its own
+  table,  ///< has rows of its own
 };
 
 std::string_view name(FieldType type);
@@ -47,16 +47,16 @@ using NameRule = std::optional<NameProblem> (*)(std::string_view value);
 struct FieldSpec {
   std::string_view name;
   FieldType type = FieldType::string;
-  std::string_view doc;          ///< one sentence, for `explain`, hover and the schema
+  std::string_view doc;  ///< one sentence, for `explain`, hover and the schema
   bool required = false;
   std::string_view fallback = {};  ///< what an absent one means, as written; empty: nothing
   std::span<const std::string_view> choices = {};
-  NameRule rule = nullptr;       ///< of the string, or of each in a list
+  NameRule rule = nullptr;  ///< of the string, or of each in a list
   /// What a broken rule is reported as: the value, then the reason.
   const Message<std::string, std::string>* rule_message = &diag::invalid_name;
   std::int64_t least = INT64_MIN;  ///< of an integer
   std::int64_t most = INT64_MAX;
-  bool any_case = false;         ///< the choices may be written in capitals too
+  bool any_case = false;  ///< the choices may be written in capitals too
 };
 
 /// The row of that name, or null.

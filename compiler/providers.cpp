@@ -271,11 +271,17 @@ constexpr std::array<ProviderSpec, provider_count> rows = {{
 
 }  // namespace
 
-std::span<const ProviderSpec> providers() { return rows; }
+std::span<const ProviderSpec> providers() {
+  return rows;
+}
 
-std::span<const FieldSpec> vault_settings() { return any_vault; }
+std::span<const FieldSpec> vault_settings() {
+  return any_vault;
+}
 
-const ProviderSpec& spec(ProviderId id) { return rows[static_cast<std::size_t>(id)]; }
+const ProviderSpec& spec(ProviderId id) {
+  return rows[static_cast<std::size_t>(id)];
+}
 
 std::optional<ProviderId> find_provider(std::string_view name) {
   for (std::size_t i = 0; i < rows.size(); ++i)

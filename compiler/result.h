@@ -41,9 +41,9 @@ T take_value(tl::expected<T, E>&& result) {
 }  // namespace keyplate
 
 /// `auto x = TRY(f());` returns the error of `f()` from the calling function.
-#define TRY(...)                                                            \
-  __extension__({                                                           \
-    auto try_result = (__VA_ARGS__);                                        \
+#define TRY(...)                                                           \
+  __extension__({                                                          \
+    auto try_result = (__VA_ARGS__);                                       \
     if (!try_result) return tl::unexpected(std::move(try_result).error()); \
-    ::keyplate::take_value(std::move(try_result));                          \
+    ::keyplate::take_value(std::move(try_result));                         \
   })

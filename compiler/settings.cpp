@@ -79,7 +79,9 @@ constexpr SectionSpec rows[] = {
 
 }  // namespace
 
-std::span<const SectionSpec> sections() { return rows; }
+std::span<const SectionSpec> sections() {
+  return rows;
+}
 
 const SectionSpec& section(std::string_view name) {
   return *std::find_if(std::begin(rows), std::end(rows),

@@ -60,7 +60,8 @@ std::string hint(std::string_view name, std::span<const std::string_view> known)
   std::vector<std::string_view> sorted(known.begin(), known.end());
   std::sort(sorted.begin(), sorted.end());
   std::string listed;
-  for (const std::string_view item : sorted) listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", item);
+  for (const std::string_view item : sorted)
+    listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", item);
   return fmt::format("; known: {}", listed);
 }
 

@@ -42,7 +42,9 @@ struct TomlValue {
   std::variant<TomlString, TomlInteger, TomlFloat, bool, TomlDate, TomlArray, TomlTable> value;
 
   template <typename T>
-  const T* as() const { return std::get_if<T>(&value); }
+  const T* as() const {
+    return std::get_if<T>(&value);
+  }
 };
 
 struct TomlEntry {

@@ -116,7 +116,8 @@ struct Scope {
 };
 
 /// REQUIRES: the workspace loaded without errors about its environments.
-Scope make_scope(const Workspace& workspace, const Environment* environment, const VariableTable& overrides);
+Scope make_scope(const Workspace& workspace, const Environment* environment,
+                 const VariableTable& overrides);
 
 /// The environments that a check covers: those that no other extends, and the default.
 std::vector<const Environment*> checked_environments(const Workspace& workspace);

@@ -1,7 +1,7 @@
 #pragma once
-// What is wrong with a text that the user wrote. Every code is one row of diagnostics.def: its slug,
-// severity and message, whose `{}` are checked against the argument types when keyplate is compiled.
-// A sink collects; it never prints and never stops anybody.
+// What is wrong with a text that the user wrote. Every code is one row of diagnostics.def: its
+// slug, severity and message, whose `{}` are checked against the argument types when keyplate is
+// compiled. A sink collects; it never prints and never stops anybody.
 
 #include <fmt/core.h>
 
@@ -93,18 +93,21 @@ class DiagnosticSink {
   template <typename... Args>
   Diagnostic& report(const SourcePtr& source, Span span, const Message<Args...>& message,
                      const std::type_identity_t<Args>&... args) {
-    return add(message.code, source, span, fmt::vformat(message.format, fmt::make_format_args(args...)));
+    return add(message.code, source, span,
+               fmt::vformat(message.format, fmt::make_format_args(args...)));
   }
   /// Reports on a whole file that has no Source.
   template <typename... Args>
   Diagnostic& report_file(std::string file, const Message<Args...>& message,
                           const std::type_identity_t<Args>&... args) {
-    Diagnostic& added = add(message.code, nullptr, std::nullopt, fmt::vformat(message.format, fmt::make_format_args(args...)));
+    Diagnostic& added = add(message.code, nullptr, std::nullopt,
+                            fmt::vformat(message.format, fmt::make_format_args(args...)));
     added.file = std::move(file);
     return added;
   }
 
-  Diagnostic& add(Code code, const SourcePtr& source, std::optional<Span> span, std::string message);
+  Diagnostic& add(Code code, const SourcePtr& source, std::optional<Span> span,
+                  std::string message);
   void append(Diagnostic diagnostic) { diagnostics_.push_back(std::move(diagnostic)); }
 
   bool empty() const { return diagnostics_.empty(); }

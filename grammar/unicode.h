@@ -26,7 +26,8 @@ void append_utf8(std::string& out, char32_t code_point);
 
 std::size_t count_code_points(std::string_view utf8);
 std::size_t utf16_length(std::string_view utf8);
-/// Byte offset of the UTF-16 code unit `index`, clamped to the end; inside a surrogate pair, its start.
+/// Byte offset of the UTF-16 code unit `index`, clamped to the end; inside a surrogate pair, its
+/// start.
 std::size_t utf16_to_offset(std::string_view utf8, std::size_t index);
 std::size_t offset_to_utf16(std::string_view utf8, std::size_t offset);
 

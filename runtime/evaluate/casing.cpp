@@ -87,8 +87,8 @@ bool begins_with_cased(std::string_view text) {
   return false;
 }
 
-/// Lower-cases left to right, remembering whether a letter came last: a capital sigma after one, and before
-/// none, is final.
+/// Lower-cases left to right, remembering whether a letter came last: a capital sigma after one,
+/// and before none, is final.
 void lower_with_sigma(std::string_view text, TextBuilder& out) {
   bool after_letter = false;
   for (std::size_t i = 0; i < text.size();) {

@@ -49,7 +49,7 @@ class Writer {
   template <typename... Ts>
   void put(const std::variant<Ts...>& value) {
     put(static_cast<std::uint8_t>(value.index()));
-    std::visit([this](const auto& alternative) { put(alternative); }, value);
+    std::visit([this](const auto& alternative) { this->put(alternative); }, value);
   }
   template <Struct T>
   void put(const T& message) {

@@ -154,7 +154,7 @@ std::vector<Value> arguments_for(const compiler::FilterSpec& spec) {
     const bool text = field.name == "attribute" || field.name == "old" || field.name == "new";
     const bool number = field.type == compiler::FieldType::integer;
     if (text) arguments.push_back(Value::string("k"));
-    if (number) arguments.push_back(Value::number(2));
+    if (number) arguments.push_back(Value::number(field.name == "base" ? 10 : 2));
     if (!text && !number) arguments.emplace_back();
   }
   return arguments;

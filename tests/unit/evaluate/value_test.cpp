@@ -1,8 +1,9 @@
+#include "runtime/evaluate/value.h"
+
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "runtime/evaluate/member.h"
-#include "runtime/evaluate/value.h"
 
 using namespace keyplate::evaluate;
 

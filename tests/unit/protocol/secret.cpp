@@ -10,6 +10,11 @@
 
 #include "runtime/protocol/wiping_allocator.h"
 
+// What these tests are about: what is left in memory that was freed.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wuse-after-free"
+#endif
+
 namespace keyplate::protocol {
 namespace {
 
