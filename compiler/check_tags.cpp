@@ -64,10 +64,14 @@ void Checker::unknown_tag(Span name) {
 }
 
 void Checker::unknown_function(Span name) {
+  const std::string written(text(name));
+  if (group_ && VariableNames::find(group_->variables.roots(), written)) {
+    report(name, diag::unknown_function, written, "; it is a variable, and no data can be called");
+    return;
+  }
   std::vector<std::string_view> known = locals_.names();
   add_names(tags(), known);
   add_names(globals(), known);
-  const std::string written(text(name));
   offer(report(name, diag::unknown_function, written, suggest(written, known)), name, written,
         known);
 }
