@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -75,7 +76,8 @@ class Worker {
       options.nesting = static_cast<unsigned>(workspace->loaded.workspace.limits.nesting);
     grammar::parse(source, tree_, sink, options);
     if (workspace == nullptr) {
-      compiler::check(tree_, outside_, sink);
+      if (!outside_) outside_.emplace();
+      compiler::check(tree_, *outside_, sink);
     } else if (workspace->context) {
       compiler::check(tree_, *workspace->context, sink);
     }
@@ -84,7 +86,8 @@ class Worker {
 
   const ReportFormat& format_;
   bool color_;
-  compiler::CheckContext outside_;
+  std::optional<compiler::CheckContext>
+      outside_;  ///< made for the first file that no workspace rules
   std::string buffer_;
   grammar::Tree tree_;
   Summary summary_;

@@ -7,7 +7,6 @@
 #include "cli/console.h"
 #include "cli/diagnostic_pages.h"
 #include "compiler/suggest.h"
-#include "grammar/diagnostic.h"
 
 namespace keyplate::cli {
 namespace {
@@ -19,26 +18,22 @@ const DiagnosticPage* find_page(std::string_view slug) {
   return found == pages.end() ? nullptr : &*found;
 }
 
-std::vector<std::string_view> all_slugs() {
-  std::vector<std::string_view> slugs;
-  for (std::size_t i = 0; i < code_count(); ++i) slugs.push_back(info(static_cast<Code>(i)).slug);
-  std::sort(slugs.begin(), slugs.end());
-  return slugs;
+std::string unknown(std::string_view slug) {
+  std::vector<std::string_view> known;
+  for (const DiagnosticPage& page : diagnostic_pages()) known.push_back(page.slug);
+  return fmt::format("no diagnostic has the code `{}`{}", slug, compiler::hint(slug, known));
 }
 
 }  // namespace
 
 ExitCode run_explain(const Arguments& arguments, Console& console) {
   const std::string slug = *arguments.operand(0);
-  const auto code = find_code(slug);
-  if (!code) {
-    console.say(
-        fmt::format("no diagnostic has the code `{}`{}", slug, compiler::hint(slug, all_slugs())));
+  const DiagnosticPage* const page = find_page(slug);
+  if (page == nullptr) {
+    console.say(unknown(slug));
     return ExitCode::usage;
   }
-  const DiagnosticPage* const page = find_page(slug);
-  console.out.write(page != nullptr ? std::string(page->text)
-                                    : fmt::format("# {}\n\n{}\n", slug, info(*code).message));
+  console.out.write(page->text);
   return ExitCode::ok;
 }
 
