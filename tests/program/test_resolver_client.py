@@ -41,7 +41,7 @@ FAULTS = {
     "crashes at once": ("os.kill(os.getpid(), signal.SIGSEGV)", "signal 11"),
     "crashes after the greeting": ("greet(); receive(); os.abort()", "signal 6"),
     "ends in the middle of an answer": ("greet(); receive(); client.sendall(b'\\x20\\0\\0\\0\\1\\0')", "ended with status 0"),
-    "talks nonsense": ("client.sendall(b'\\x05\\0\\0\\0hello'); receive()", "not a message"),
+    "talks nonsense": ("client.sendall(b'\\x05\\0\\0\\0hello'); receive()", "another protocol version"),
     "prints text": ("client.sendall(b'HTTP/1.1 400 Bad Request\\r\\n\\r\\n')", "more than a message may have"),
     "answers nonsense": ("greet(); receive(); client.sendall(b'\\4\\0\\0\\0\\1\\0\\x77\\0'); receive()", "not a message"),
     "sends a frame that is too large": ("greet(); receive(); client.sendall(b'\\xff\\xff\\xff\\x7f'); time.sleep(60)",

@@ -109,7 +109,9 @@ class Credentials(unittest.TestCase):
         resolver = Resolver()
         resolver.receive = lambda: None
         resolver.read(self.work, [settings], [reference(0, "a")])
-        while not (pid.exists() and pid.read_text()):
+        for _ in range(2000):
+            if pid.exists() and pid.read_text():
+                break
             time.sleep(0.01)
         resolver.socket.close()
         resolver.process.wait(20)

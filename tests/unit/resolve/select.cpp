@@ -67,7 +67,7 @@ TEST_CASE("a reference chooses a value and its type") {
       {{}, "/a.b", "text dotted"},
       {{}, "/a~1b~0c", "text slashed"},
       {{}, "/", "text empty"},
-      {"list.0", {}, "key-not-found: `api` has no key `list.0`"},
+      {"list.0", {}, "key-not-found: `api` has no key `list.0`; did you mean `list`?"},
       {"tokn", {}, "key-not-found: `api` has no key `tokn`; did you mean `token`?"},
       {{}, "list.7", "key-not-found: `api` has nothing at `list.7`: no `7` in an array"},
       {{}, "list.01", "key-not-found: `api` has nothing at `list.01`: no `01` in an array"},
