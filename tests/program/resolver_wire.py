@@ -55,6 +55,12 @@ def reference(index, name, key=None, path=None, version=None, stage=None, binary
     return u32(index) + text(name) + b"".join(map(maybe, (key, path, version, stage, binary)))
 
 
+def sanitized(program):
+    """Whether a sanitizer's allocator stands in for ours; it also refuses to be preloaded over."""
+    data = pathlib.Path(program).read_bytes()
+    return b"__asan_init" in data or b"__tsan_init" in data
+
+
 class Reader:
     def __init__(self, data):
         self.data = data

@@ -9,7 +9,7 @@ import tempfile
 import threading
 import unittest
 
-from resolver_wire import RESOLVER, Resolver, frame, reference, vault
+from resolver_wire import KEYPLATE, RESOLVER, Resolver, frame, reference, sanitized, vault
 
 KEYED = dict(file="dev.vault", key_file="../home/dev.key")
 CANARY = b"canary-" + b"x9Qd71Lm" * 4
@@ -210,6 +210,8 @@ class Faults(ResolverTest):
         compiler = shutil.which("cc")
         if compiler is None or not self.SOURCE.exists():
             self.skipTest("no compiler for the shim")
+        if sanitized(RESOLVER):
+            self.skipTest("nothing can be preloaded over a sanitizer")
         self.shim = self.root / "shim.so"
         subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", self.shim, self.SOURCE, "-ldl"], check=True)
         self.make(a="1")
@@ -345,7 +347,15 @@ class Process(ResolverTest):
                 self.assertEqual(os.readlink(proc / "cwd"), "/")
             self.assertEqual(proc.stat().st_uid, 0)  # not dumpable: its files are root's
 
+    def test_both_programs_hold_the_wiping_allocator(self):
+        for program in (KEYPLATE, RESOLVER):
+            if sanitized(program):
+                self.skipTest("a sanitizer has its own allocator")
+            self.assertIn(b"malloc_usable_size", pathlib.Path(program).read_bytes())
+
     def test_what_it_has_freed_it_has_wiped(self):
+        if sanitized(RESOLVER):
+            self.skipTest("a sanitizer keeps what is freed")
         self.make(c=CANARY)
         with Resolver() as resolver:
             self.assertEqual(resolver.read(self.work, [self.dev], [reference(0, "c")]), [("text", CANARY)])
