@@ -119,14 +119,14 @@ class Runner:
         self.keyplate = str(pathlib.Path(keyplate).resolve())
 
     def call(self, root, arguments, env, stdin=b""):
-        return subprocess.run([self.keyplate, *arguments], cwd=root / "work", env=env, input=stdin,
+        return subprocess.run([self.keyplate, *arguments], cwd=root / "project", env=env, input=stdin,
                               capture_output=True, timeout=RUN_LIMIT_SECONDS)
 
     def run(self, sections):
         """Executes the case; returns what was seen: exit, stdout, stderr, diagnostics, root files."""
         with tempfile.TemporaryDirectory(prefix="keyplate-case-") as folder:
             root = pathlib.Path(folder)
-            work = root / "work"
+            work = root / "project"
             (work).mkdir()
             (root / "home").mkdir()
             (work / ".git").mkdir()  # the search for a workspace ends here
