@@ -150,6 +150,7 @@ Value truncate(const Value& input, Arguments arguments, CallContext& context) {
 }
 
 Value wordcount(const Value& input, Arguments, CallContext& context) {
+  if (!truthy(input)) return Value::null();
   const auto text = text_or_empty(input, context);
   if (!text || !charge(*text, context)) return {};
   std::size_t words = 0;
