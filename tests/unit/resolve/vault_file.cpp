@@ -13,7 +13,7 @@ namespace {
 using protocol::ErrorKind;
 using protocol::Secret;
 
-constexpr std::size_t kind_at = 9, cost_at = 10, check_at = 48, header_size = 80;
+constexpr std::size_t kind_at = 9, cost_at = 10, header_size = 80;
 
 std::vector<Secret> masters(std::string_view first, std::string_view second = {}) {
   std::vector<Secret> all;
