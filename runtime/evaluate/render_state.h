@@ -1,6 +1,7 @@
 #pragma once
 // What all programs of one render share while they run.
 
+#include "runtime/evaluate/function.h"
 #include "runtime/evaluate/references.h"
 #include "runtime/evaluate/render.h"
 #include "runtime/evaluate/variables.h"
