@@ -15,8 +15,6 @@ namespace {
 /// Files that a worker takes at once: enough that taking is cheap, few enough that all end
 /// together.
 constexpr std::size_t files_at_once = 16;
-/// A text longer than this is moved into its Source; a shorter one is copied and the buffer kept.
-constexpr std::size_t largest_copied = 64 << 10;
 
 class Worker {
  public:
@@ -68,8 +66,7 @@ class Worker {
   }
 
   void check_text(const CheckTarget& target, DiagnosticSink& sink) {
-    std::string text = buffer_.size() > largest_copied ? std::move(buffer_) : buffer_;
-    const SourcePtr source = Source::file(target.shown, std::move(text));
+    SourcePtr source = Source::file(target.shown, std::move(buffer_));
     const CheckedWorkspace* const workspace = target.workspace;
     grammar::ParseOptions options;
     if (workspace != nullptr)
@@ -82,6 +79,7 @@ class Worker {
       compiler::check(tree_, *workspace->context, sink);
     }
     tree_.clear();
+    buffer_ = Source::reclaim(std::move(source));  // unless a diagnostic needs the text
   }
 
   const ReportFormat& format_;

@@ -197,6 +197,10 @@ Expected<void> CheckTargets::prepare(CheckedWorkspace& checked) {
 }
 
 void CheckTargets::sort() {
+  const auto out_of_order = [](const CheckTarget& a, const CheckTarget& b) {
+    return a.shown >= b.shown;
+  };
+  if (std::adjacent_find(files_.begin(), files_.end(), out_of_order) == files_.end()) return;
   std::sort(files_.begin(), files_.end(), [](const CheckTarget& a, const CheckTarget& b) {
     return std::tuple(std::string_view(a.shown), !a.named) <
            std::tuple(std::string_view(b.shown), !b.named);

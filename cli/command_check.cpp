@@ -7,6 +7,7 @@
 #include "cli/check_targets.h"
 #include "cli/console.h"
 #include "cli/report.h"
+#include "runtime/protocol/wiping_allocator.h"
 
 namespace keyplate::cli {
 namespace {
@@ -50,9 +51,15 @@ void sum_up(const Summary& summary, Console& console) {
                            counted(summary.errors, "error"), counted(summary.warnings, "warning")));
 }
 
+/// A check reads no secret, but may be given some.
+bool holds_secrets(const Arguments& arguments) {
+  return arguments.has("set-env") || arguments.has("set-file");
+}
+
 }  // namespace
 
 ExitCode run_check(const Arguments& arguments, Console& console) {
+  if (!holds_secrets(arguments)) protocol::stop_wiping_all();
   auto targets = CheckTargets::collect(arguments);
   if (!targets) {
     console.say(targets.error().message);

@@ -134,6 +134,10 @@ tl::expected<Glob, NameProblem> Glob::compile(std::string_view pattern) {
   if (compiler.problem) return tl::unexpected(*std::move(compiler.problem));
   Glob glob;
   glob.nodes_ = std::move(compiler.nodes);
+  constexpr std::string_view any_file = "**/*";
+  const std::string_view suffix = pattern.substr(std::min(any_file.size(), pattern.size()));
+  if (pattern.starts_with(any_file) && suffix.find_first_of("*?{},/") == std::string_view::npos)
+    glob.suffix_ = suffix;
   return glob;
 }
 
@@ -200,6 +204,7 @@ Glob::States Glob::beneath(std::string_view folder) const {
 }
 
 bool Glob::matches(std::string_view path) const {
+  if (suffix_) return path.substr(path.rfind('/') + 1).ends_with(*suffix_);
   return run(path).has(nodes_.size() - 1);
 }
 

@@ -4,6 +4,8 @@
 // time proportional to pattern times path, whatever the pattern: there is no backtracking.
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
@@ -54,6 +56,8 @@ class Glob {
   States beneath(std::string_view folder) const;
 
   std::vector<Node> nodes_;
+  /// Of a glob like `**/*.env`, what the file's name ends in: no need to run the nodes.
+  std::optional<std::string> suffix_;
 };
 
 /// The rule of a setting that holds a glob.

@@ -15,7 +15,8 @@
 
 namespace keyplate::compiler {
 
-/// Positions of the rows in the order of their names.
+/// Positions of the rows by the length of their names, then by the names: most names that a search
+/// passes differ in length, which costs less to compare.
 template <std::size_t N>
 class NameIndex {
  public:
@@ -23,13 +24,13 @@ class NameIndex {
   explicit consteval NameIndex(const std::array<Row, N>& rows) {
     for (std::size_t i = 0; i < N; ++i) entries_[i] = {rows[i].name, static_cast<std::uint16_t>(i)};
     std::sort(entries_.begin(), entries_.end(),
-              [](const Entry& a, const Entry& b) { return a.name < b.name; });
+              [](const Entry& a, const Entry& b) { return before(a.name, b.name); });
   }
 
   constexpr std::optional<std::uint16_t> find(std::string_view name) const {
-    const auto at =
-        std::lower_bound(entries_.begin(), entries_.end(), name,
-                         [](const Entry& entry, std::string_view key) { return entry.name < key; });
+    const auto at = std::lower_bound(
+        entries_.begin(), entries_.end(), name,
+        [](const Entry& entry, std::string_view key) { return before(entry.name, key); });
     if (at == entries_.end() || at->name != name) return std::nullopt;
     return at->row;
   }
@@ -45,6 +46,9 @@ class NameIndex {
     std::string_view name;
     std::uint16_t row = 0;
   };
+  static constexpr bool before(std::string_view a, std::string_view b) {
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+  }
   std::array<Entry, N> entries_{};
 };
 

@@ -30,11 +30,6 @@ struct CloseFolder {
 };
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 
-struct Entry {
-  std::string name;
-  unsigned char type = DT_UNKNOWN;
-};
-
 /// Goes through folders by a list of those still to do, so that depth costs neither stack nor
 /// descriptors.
 class Walker {
@@ -63,63 +58,68 @@ class Walker {
                  O_RDONLY | O_DIRECTORY | O_CLOEXEC | (is_start ? 0 : O_NOFOLLOW));
     if (descriptor < 0) return tl::unexpected(read_error(errno, folder));
     const Folder open(::fdopendir(descriptor));
-    TRY(read_entries(open.get(), folder));
-    if (!is_start && holds_workspace()) return {};
-    for (const Entry& entry : entries_) visit(descriptor, folder, entry);
+    path_ = folder;
+    if (!folder.empty()) path_ += '/';
+    const std::size_t files = result_.files.size();
+    const std::size_t skipped = result_.skipped.size();
+    const std::size_t folders = folders_.size();
+    if (TRY(read_entries(open.get(), folder)) && !is_start) {
+      result_.files.resize(files);
+      result_.skipped.resize(skipped);
+      folders_.resize(folders);
+    }
     return {};
   }
 
-  Result<void> read_entries(DIR* open, const std::string& folder) {
-    entries_.clear();
+  /// Visits every entry; says whether one is a workspace file.
+  Result<bool> read_entries(DIR* open, const std::string& folder) {
+    const std::size_t prefix = path_.size();
+    bool holds_workspace = false;
     errno = 0;
     while (const dirent* const entry = ::readdir(open)) {
       const std::string_view name = entry->d_name;
-      if (name != "." && name != ".." && name != ".git")
-        entries_.push_back({entry->d_name, entry->d_type});
+      if (name == "." || name == ".." || name == ".git") continue;
+      holds_workspace = holds_workspace || name == workspace_file_name;
+      path_.resize(prefix);
+      path_ += name;
+      visit(entry->d_type == DT_UNKNOWN ? type_of(::dirfd(open), entry->d_name) : entry->d_type);
+      errno = 0;
     }
     if (errno != 0) return tl::unexpected(read_error(errno, folder));
-    return {};
+    return holds_workspace;
   }
 
-  bool holds_workspace() const {
-    return std::any_of(entries_.begin(), entries_.end(),
-                       [](const Entry& entry) { return entry.name == workspace_file_name; });
-  }
-
-  void visit(int folder_descriptor, const std::string& folder, const Entry& entry) {
-    std::string path = folder.empty() ? entry.name : fmt::format("{}/{}", folder, entry.name);
-    const unsigned char type =
-        entry.type == DT_UNKNOWN ? type_of(folder_descriptor, entry) : entry.type;
+  /// What `path_` names.
+  void visit(unsigned char type) {
     if (type == DT_DIR) {
-      if (globs_.may_match_beneath(path)) folders_.push_back(std::move(path));
-    } else if (globs_.matches(path)) {
+      if (globs_.may_match_beneath(path_)) folders_.push_back(path_);
+    } else if (globs_.matches(path_)) {
       if (type == DT_REG) {
-        result_.files.push_back(std::move(path));
+        result_.files.push_back(path_);
       } else {
-        skip(std::move(path), type);
+        skip(type);
       }
     }
   }
 
-  void skip(std::string path, unsigned char type) {
+  void skip(unsigned char type) {
     const std::string_view kind = type == DT_LNK    ? "a link, and links are not followed"
                                   : type == DT_FIFO ? "a FIFO, not a regular file"
                                   : type == DT_SOCK ? "a socket, not a regular file"
                                                     : "a device, not a regular file";
-    Error error{ErrorCode::not_regular, fmt::format("`{}` is {}", path, kind)};
-    result_.skipped.push_back({std::move(path), std::move(error)});
+    result_.skipped.push_back(
+        {path_, {ErrorCode::not_regular, fmt::format("`{}` is {}", path_, kind)}});
   }
 
-  static unsigned char type_of(int folder_descriptor, const Entry& entry) {
+  static unsigned char type_of(int folder_descriptor, const char* name) {
     struct stat status {};
-    if (::fstatat(folder_descriptor, entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
-      return DT_UNKNOWN;
+    if (::fstatat(folder_descriptor, name, &status, AT_SYMLINK_NOFOLLOW) != 0) return DT_UNKNOWN;
     return static_cast<unsigned char>(IFTODT(status.st_mode));
   }
 
   Descriptor root_;
   const TemplateGlobs& globs_;
-  std::vector<Entry> entries_;
+  std::string path_;  ///< of the entry that is visited
   std::vector<std::string> folders_;
   Walk result_;
 };

@@ -1,5 +1,6 @@
 #include "grammar/parse.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "grammar/blocks.h"
@@ -12,6 +13,10 @@
 
 namespace keyplate::grammar {
 namespace {
+
+constexpr std::uint32_t islands_before_guess = 1000;
+/// No room is made for more nodes of a kind than one in so many bytes, however dense the begin is.
+constexpr std::size_t bytes_a_node = 64;
 
 /// One run over one text.
 class TemplateParser {
@@ -31,6 +36,7 @@ class TemplateParser {
 
  private:
   void check_bytes();
+  void reserve_for_the_rest();
   void add_text(Span span, bool trim_end);
   void add_island(const Island& island);
   void add_output(const Island& island);
@@ -65,7 +71,7 @@ void TemplateParser::run() {
     if (island && tree_.islands == 0) check_bytes();
     add_text({begin, island ? island->span.begin : size}, island && island->trim_before);
     if (!island) break;
-    ++tree_.islands;
+    if (++tree_.islands == islands_before_guess) reserve_for_the_rest();
     add_island(*island);
   }
   const Span rest{scanner_.offset(), size};
@@ -73,6 +79,20 @@ void TemplateParser::run() {
   blocks_.finish();
   if (errors_.full())
     sink_.report(source_, {rest.begin, rest.begin}, diag::too_many_errors, SyntaxErrors::limit);
+}
+
+/// In a long text, makes room for what the rest of it will need if it goes on like its begin:
+/// growing step by step would copy the nodes, and touch twice the memory.
+void TemplateParser::reserve_for_the_rest() {
+  const double whole = 1.1 * static_cast<double>(text_.size()) / scanner_.offset();
+  const auto reserve = [&](auto& list) {
+    const auto guess = static_cast<std::size_t>(whole * static_cast<double>(list.size()));
+    list.reserve(std::min(guess, text_.size() / bytes_a_node));
+  };
+  reserve(tree_.statements);
+  reserve(tree_.exprs);
+  reserve(tree_.arguments);
+  reserve(tree_.expr_lists);
 }
 
 /// A text with islands is UTF-8 without NUL bytes. One without islands may be anything.

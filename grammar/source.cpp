@@ -26,6 +26,12 @@ SourcePtr Source::derived(SourcePtr parent, std::string text, std::vector<std::u
       new Source(std::move(name), std::move(text), std::move(parent), std::move(offsets)));
 }
 
+std::string Source::reclaim(SourcePtr&& source) {
+  const SourcePtr last = std::move(source);
+  if (last.use_count() != 1) return {};
+  return std::move(std::const_pointer_cast<Source>(last)->text_);  // `file` made it non-const
+}
+
 std::string_view Source::text(Span span) const {
   return std::string_view(text_).substr(span.begin, span.size());
 }

@@ -39,6 +39,9 @@ class Source {
   /// offset of byte i of `text`; it has text.size() + 1 entries, never decreasing.
   static SourcePtr derived(SourcePtr parent, std::string text, std::vector<std::uint32_t> offsets);
 
+  /// The text of a source that nobody else holds any more, for its memory; else an empty string.
+  static std::string reclaim(SourcePtr&& source);
+
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
   std::string_view text(Span span) const;

@@ -64,7 +64,8 @@ std::string_view closing_tag(BlockKind kind) {
 
 const TagName* find_tag_name(std::string_view name) {
   for (const TagName& row : rows) {
-    if (row.name == name) return &row;
+    // The first letter saves most calls of memcmp: this runs for every tag.
+    if (row.name[0] == name[0] && row.name == name) return &row;
   }
   return nullptr;
 }

@@ -1,7 +1,9 @@
 #include "runtime/protocol/wiping_allocator.h"
 
 #include <malloc.h>
+#include <sys/mman.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 
@@ -14,6 +16,15 @@
 #endif
 
 namespace keyplate::protocol {
+namespace {
+
+std::atomic<bool> wipes_all = true;
+
+}  // namespace
+
+void stop_wiping_all() noexcept {
+  wipes_all.store(false, std::memory_order_relaxed);
+}
 
 void wipe(void* memory, std::size_t size) noexcept {
   std::memset(memory, 0, size);
@@ -26,9 +37,26 @@ void wipe(void* memory, std::size_t size) noexcept {
 
 namespace {
 
+constexpr std::size_t huge_page = std::size_t{2} << 20;
+
+/// A large block starts on a huge page and asks for more of them: a page fault for each 4 KiB of a
+/// large text and its tree would cost as much as parsing it.
+void* allocate_large(std::size_t size) {
+  const std::size_t rounded = (size + huge_page - 1) / huge_page * huge_page;
+  void* const memory = std::aligned_alloc(huge_page, rounded);
+#ifdef MADV_HUGEPAGE
+  if (memory) ::madvise(memory, rounded, MADV_HUGEPAGE);  // where refused, small pages will do
+#endif
+  return memory;
+}
+
+void* allocate_any(std::size_t size) {
+  return size < huge_page ? std::malloc(size == 0 ? 1 : size) : allocate_large(size);
+}
+
 void* allocate(std::size_t size) {
   for (;;) {
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    if (void* memory = allocate_any(size)) return memory;
     const std::new_handler handler = std::get_new_handler();
     if (!handler) throw std::bad_alloc();
     handler();
@@ -49,7 +77,8 @@ void* allocate_aligned(std::size_t size, std::align_val_t alignment) {
 /// The usable size, not the one asked for: a container may have used all of it.
 void wipe_and_free(void* memory) noexcept {
   if (!memory) return;
-  keyplate::protocol::wipe(memory, malloc_usable_size(memory));
+  if (keyplate::protocol::wipes_all.load(std::memory_order_relaxed))
+    keyplate::protocol::wipe(memory, malloc_usable_size(memory));
   std::free(memory);
 }
 
