@@ -53,8 +53,8 @@ class SignalsNoted {
 /// Turns the echo off while it lives.
 class EchoOff {
  public:
-  EchoOff(int terminal, Answer answer) : terminal_(terminal) {
-    if (answer != Answer::hidden || ::tcgetattr(terminal_, &before_) != 0) return;
+  EchoOff(int terminal, Echo typed) : terminal_(terminal) {
+    if (typed != Echo::hidden || ::tcgetattr(terminal_, &before_) != 0) return;
     struct termios silent = before_;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     silent.c_lflag |= ECHONL;
@@ -99,11 +99,11 @@ struct Attempt {
   protocol::Secret line;
 };
 
-Attempt attempt(int terminal, std::string_view question, Answer answer) {
+Attempt attempt(int terminal, std::string_view question, Echo typed) {
   const SignalsNoted noted;
-  const EchoOff echo(terminal, answer);
+  const EchoOff echo(terminal, typed);
   Attempt result;
-  if (answer == Answer::hidden && !echo.changed()) return result;
+  if (typed == Echo::hidden && !echo.changed()) return result;
   if (!write_all(terminal, visible(question) + " ", "/dev/tty")) return result;
   std::string line;
   line.reserve(longest_answer);  // so that it grows without leaving copies behind
@@ -114,11 +114,11 @@ Attempt attempt(int terminal, std::string_view question, Answer answer) {
 
 }  // namespace
 
-std::optional<protocol::Secret> ask(std::string_view question, Answer answer) {
+std::optional<protocol::Secret> ask(std::string_view question, Echo typed) {
   const Descriptor terminal = open_terminal();
   if (!terminal) return std::nullopt;
   for (;;) {
-    Attempt result = attempt(terminal.get(), question, answer);
+    Attempt result = attempt(terminal.get(), question, typed);
     if (result.end == LineEnd::complete) return std::move(result.line);
     if (result.end == LineEnd::closed) return std::nullopt;
     // The terminal is as it was: now the signal may do what it does. After a stop we ask again.
@@ -131,7 +131,7 @@ bool can_ask() {
 }
 
 std::optional<bool> confirm(std::string_view question) {
-  const auto line = ask(fmt::format("{} [y/N]", question), Answer::shown);
+  const auto line = ask(fmt::format("{} [y/N]", question), Echo::shown);
   if (!line) return std::nullopt;
   const std::string_view text = line->reveal();
   return text == "y" || text == "Y" || text == "yes" || text == "Yes";

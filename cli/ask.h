@@ -10,10 +10,10 @@
 
 namespace keyplate::cli {
 
-enum class Answer : unsigned char { shown, hidden };
+enum class Echo : unsigned char { shown, hidden };
 
 /// A line as typed, without its end; nothing when there is no terminal, or it was closed (Ctrl-D).
-std::optional<protocol::Secret> ask(std::string_view question, Answer answer);
+std::optional<protocol::Secret> ask(std::string_view question, Echo typed);
 
 /// Whether there is a terminal to ask on.
 bool can_ask();

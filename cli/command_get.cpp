@@ -5,11 +5,8 @@
 
 #include "cli/arguments.h"
 #include "cli/console.h"
-#include "cli/grant_options.h"
-#include "cli/loaded_workspace.h"
 #include "cli/named_vault.h"
 #include "cli/report.h"
-#include "cli/resolver_world.h"
 #include "cli/write.h"
 
 namespace keyplate::cli {
@@ -51,32 +48,15 @@ Result<void> print(const Answer& answer, Console& console) {
   return {};
 }
 
-struct Get {
-  LoadedWorkspace loaded;
-  RunGrants grants;
-  ResolverOptions options;
-};
-
-Expected<Get> prepare(const Arguments& arguments, Console& console) {
-  Get get;
-  get.grants = TRY(run_grants(arguments));
-  get.options = TRY(resolver_options(arguments));
-  get.loaded = TRY(require_workspace(arguments, console));
-  return get;
-}
-
 }  // namespace
 
 ExitCode run_get(const Arguments& arguments, Console& console) {
-  auto get = prepare(arguments, console);
-  if (!get) return end_with(get.error(), console);
-  const compiler::Workspace& workspace = get->loaded.workspace;
-  const auto vault = named_vault(workspace, arguments, *arguments.operand(0));
-  if (!vault) return end_with(vault.error(), console);
+  auto named = named_vault(arguments, *arguments.operand(0), console);
+  if (!named) return end_with(named.error(), console);
 
   DiagnosticSink sink;
-  ResolverWorld world(&workspace, std::move(get->grants), std::move(get->options), sink);
-  const evaluate::SecretRequest request{*vault, reference_of(arguments)};
+  ResolverWorld world(&named->workspace(), std::move(named->access), sink);
+  const evaluate::SecretRequest request{named->vault, reference_of(arguments)};
   const std::vector<Answer> answers = world.read({&request, 1});
   if (!sink.empty()) return report(sink.take(), console);
   if (const auto* const failure = std::get_if<protocol::Failure>(&answers.front()))

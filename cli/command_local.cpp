@@ -6,11 +6,8 @@
 #include "cli/arguments.h"
 #include "cli/ask.h"
 #include "cli/console.h"
-#include "cli/grant_options.h"
-#include "cli/loaded_workspace.h"
 #include "cli/named_vault.h"
 #include "cli/report.h"
-#include "cli/resolver_world.h"
 #include "compiler/files.h"
 #include "grammar/unicode.h"
 
@@ -62,8 +59,8 @@ Expected<Secret> typed_value(const Arguments& arguments, const std::string& name
       "the value comes from standard input, or from a person at a terminal";
   if (arguments.has("no-input")) return give_up(ExitCode::person, std::string(nobody));
   const std::string shown = visible(name);
-  auto value = ask(fmt::format("Value of {}:", shown), Answer::hidden);
-  auto again = value ? ask("Again:", Answer::hidden) : std::nullopt;
+  auto value = ask(fmt::format("Value of {}:", shown), Echo::hidden);
+  auto again = value ? ask("Again:", Echo::hidden) : std::nullopt;
   if (!value || !again) return give_up(ExitCode::person, std::string(nobody));
   if (value->reveal() != again->reveal())
     return give_up(ExitCode::person, "the two differ; nothing is stored");
@@ -90,49 +87,29 @@ void show(const Task& task, const LocalAnswer& answer, Console& console) {
     console.note(fmt::format("removed `{}` from `{}`", task.name, task.vault));
 }
 
-struct Local {
-  Task task;
-  RunGrants grants;
-  ResolverOptions options;
-  LoadedWorkspace loaded;
-};
-
-Expected<Local> prepare(const Arguments& arguments, Console& console) {
-  Local local;
-  local.task = TRY(task_of(arguments));
-  local.grants = TRY(run_grants(arguments));
-  local.options = TRY(resolver_options(arguments));
-  local.loaded = TRY(require_workspace(arguments, console));
-  return local;
-}
-
-Expected<const compiler::Vault*> local_vault(const compiler::Workspace& workspace,
-                                             const Arguments& arguments, const std::string& name) {
-  const compiler::Vault* const vault = TRY(named_vault(workspace, arguments, name));
-  if (vault->provider != compiler::ProviderId::local)
-    return give_up(ExitCode::usage,
-                   fmt::format("`{}` is no `local` vault; keyplate writes to no other", name));
-  return vault;
-}
-
 }  // namespace
 
 ExitCode run_local(const Arguments& arguments, Console& console) {
-  auto local = prepare(arguments, console);
-  if (!local) return end_with(local.error(), console);
-  const compiler::Workspace& workspace = local->loaded.workspace;
-  const auto vault = local_vault(workspace, arguments, local->task.vault);
-  if (!vault) return end_with(vault.error(), console);
+  const auto task = task_of(arguments);
+  if (!task) return end_with(task.error(), console);
+  auto named = named_vault(arguments, task->vault, console);
+  if (!named) return end_with(named.error(), console);
+  if (named->vault->provider != compiler::ProviderId::local)
+    return end_with(
+        {ExitCode::usage, fmt::format("`{}` is no `local` vault; keyplate writes to no other",
+                                      visible(task->vault))},
+        console);
   DiagnosticSink sink;
-  if (!check_trust(workspace, local->grants, sink)) return report(sink.take(), console);
-  auto value = value_of(arguments, local->task);
+  if (!check_trust(named->workspace(), named->access.grants, sink))
+    return report(sink.take(), console);
+  auto value = value_of(arguments, *task);
   if (!value) return end_with(value.error(), console);
 
-  ResolverClient client(std::move(local->options));
-  const auto answer =
-      client.local(workspace, **vault, local->task.row->verb, local->task.name, *std::move(value));
+  ResolverClient client(std::move(named->access.resolver));
+  const auto answer = client.local(named->workspace(), *named->vault, task->row->verb, task->name,
+                                   *std::move(value));
   if (!answer) return report({diagnostic_of(answer.error())}, console);
-  show(local->task, *answer, console);
+  show(*task, *answer, console);
   return ExitCode::ok;
 }
 

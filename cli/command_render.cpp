@@ -4,7 +4,6 @@
 
 #include "cli/arguments.h"
 #include "cli/console.h"
-#include "cli/grant_options.h"
 #include "cli/render_plan.h"
 #include "cli/report.h"
 #include "cli/resolver_world.h"
@@ -21,8 +20,7 @@ namespace {
 
 /// All that a render is given, before its templates are looked at.
 struct Setup {
-  RunGrants grants;
-  ResolverOptions resolver;
+  VaultAccess access;
   RenderPlan plan;
   compiler::Scope scope;
   evaluate::Options options;
@@ -60,8 +58,7 @@ evaluate::Options options_of(const compiler::Workspace* workspace, const Argumen
 
 Expected<Setup> set_up(const Arguments& arguments, Console& console) {
   Setup setup;
-  setup.grants = TRY(run_grants(arguments));
-  setup.resolver = TRY(resolver_options(arguments));
+  setup.access = TRY(vault_access(arguments));
   setup.host_format = TRY(host_format_of(arguments));
   setup.force_tracked = arguments.has("force-tracked");
   setup.plan = TRY(plan_render(arguments, console));
@@ -107,7 +104,7 @@ class Run {
       jobs.push_back({&programs[i], format_of(setup_.plan.items[i])});
     const compiler::Workspace* const workspace = setup_.plan.workspace();
     DiagnosticSink trust;
-    ResolverWorld world(workspace, std::move(setup_.grants), std::move(setup_.resolver), trust);
+    ResolverWorld world(workspace, std::move(setup_.access), trust);
     evaluate::Render render(workspace, setup_.scope, symbols, world, setup_.options);
     DiagnosticSink found;
     std::vector<evaluate::Rendered> rendered = render.run(jobs, found);

@@ -2,14 +2,14 @@
 
 #include <fmt/core.h>
 
-#include "cli/loaded_workspace.h"
 #include "compiler/suggest.h"
 #include "grammar/unicode.h"
 
 namespace keyplate::cli {
+namespace {
 
-Expected<const compiler::Vault*> named_vault(const compiler::Workspace& workspace,
-                                             const Arguments& arguments, const std::string& name) {
+Expected<const compiler::Vault*> find_vault(const compiler::Workspace& workspace,
+                                            const Arguments& arguments, const std::string& name) {
   const compiler::Environment* const environment = TRY(selected_environment(workspace, arguments));
   const compiler::Scope scope = make_scope(workspace, environment, {});
   if (const compiler::Vault* const vault = resolve_vault(workspace, scope, name)) return vault;
@@ -18,6 +18,17 @@ Expected<const compiler::Vault*> named_vault(const compiler::Workspace& workspac
   for (const compiler::VaultAlias& alias : scope.aliases) known.push_back(alias.alias);
   return give_up(ExitCode::usage, fmt::format("no vault is named `{}`{}", visible(name),
                                               compiler::hint(name, known)));
+}
+
+}  // namespace
+
+Expected<NamedVault> named_vault(const Arguments& arguments, const std::string& name,
+                                 Console& console) {
+  NamedVault named;
+  named.access = TRY(vault_access(arguments));
+  named.loaded = TRY(require_workspace(arguments, console));
+  named.vault = TRY(find_vault(named.loaded.workspace, arguments, name));
+  return named;
 }
 
 }  // namespace keyplate::cli

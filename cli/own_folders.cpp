@@ -45,10 +45,9 @@ Result<std::string> private_folder(const std::string& path) {
       return tl::unexpected(os_error(visible(part), errno));
     if (slash == std::string::npos) break;
   }
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
-                                                         &std::free);
+  const std::string real = real_path(path);
   struct stat status {};
-  if (!real || ::stat(real.get(), &status) != 0)
+  if (real.empty() || ::stat(real.c_str(), &status) != 0)
     return tl::unexpected(os_error(visible(path), errno));
   if (!S_ISDIR(status.st_mode))
     return fail(ErrorCode::not_regular, fmt::format("`{}` is not a folder", visible(path)));
@@ -56,7 +55,7 @@ Result<std::string> private_folder(const std::string& path) {
     return fail(
         ErrorCode::denied,
         fmt::format("`{}` must belong to you, and nobody else may write it", visible(path)));
-  return std::string(real.get());
+  return real;
 }
 
 }  // namespace keyplate::cli

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/beneath.h"
 #include "grammar/unicode.h"
 
 namespace keyplate::cli {
@@ -66,10 +67,9 @@ std::string folder_of(const std::string& path) {
 std::optional<std::string> ownership_problem(const std::string& path) {
   // A workspace file may be a link: then what it leads to counts, and where that lies.
   std::set<std::string> looked_at = {path, folder_of(path)};
-  if (char* const real = ::realpath(path.c_str(), nullptr)) {
+  if (const std::string real = real_path(path); !real.empty()) {
     looked_at.insert(real);
     looked_at.insert(folder_of(real));
-    std::free(real);
   }
   for (const std::string& each : looked_at) {
     if (auto problem = problem_of(each)) return problem;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/ask.h"
+#include "cli/grant_options.h"
 #include "compiler/duration.h"
 
 namespace keyplate::cli {
@@ -13,14 +14,24 @@ namespace {
 constexpr std::string_view refused = "nothing is read without a grant";
 
 std::optional<protocol::Secret> ask_person(const protocol::Question& question) {
-  return ask(question.text, question.hidden ? Answer::hidden : Answer::shown);
+  return ask(question.text, question.hidden ? Echo::hidden : Echo::shown);
 }
 
 }  // namespace
 
-ResolverWorld::ResolverWorld(const compiler::Workspace* workspace, RunGrants grants,
-                             ResolverOptions options, DiagnosticSink& sink)
-    : workspace_(workspace), grants_(std::move(grants)), sink_(sink), client_(std::move(options)) {}
+Expected<VaultAccess> vault_access(const Arguments& arguments) {
+  VaultAccess access;
+  access.grants = TRY(run_grants(arguments));
+  access.resolver = TRY(resolver_options(arguments));
+  return access;
+}
+
+ResolverWorld::ResolverWorld(const compiler::Workspace* workspace, VaultAccess access,
+                             DiagnosticSink& sink)
+    : workspace_(workspace),
+      grants_(std::move(access.grants)),
+      sink_(sink),
+      client_(std::move(access.resolver)) {}
 
 bool ResolverWorld::granted() {
   if (!granted_) granted_ = workspace_ != nullptr && check_trust(*workspace_, grants_, sink_);

@@ -16,11 +16,17 @@
 
 namespace keyplate::cli {
 
+/// What a command line says of reading vaults.
+struct VaultAccess {
+  RunGrants grants;
+  ResolverOptions resolver;
+};
+Expected<VaultAccess> vault_access(const Arguments& arguments);
+
 class ResolverWorld : public evaluate::World {
  public:
   /// The workspace and the sink must outlive the world. `workspace` null: nothing can be read.
-  ResolverWorld(const compiler::Workspace* workspace, RunGrants grants, ResolverOptions options,
-                DiagnosticSink& sink);
+  ResolverWorld(const compiler::Workspace* workspace, VaultAccess access, DiagnosticSink& sink);
 
   std::vector<protocol::Answer> read(std::span<const evaluate::SecretRequest> requests) override;
 

@@ -14,7 +14,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -24,6 +23,7 @@
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/protocol/wiping_allocator.h"
+#include "runtime/resolve/private_file.h"
 
 namespace keyplate::resolve {
 namespace {
@@ -39,13 +39,7 @@ constexpr milliseconds most_time{60'000};
 constexpr std::size_t most_output = std::size_t{64} << 10;
 
 tl::unexpected<protocol::Failure> system_failure(const std::string& what) {
-  return fail(ErrorKind::io, fmt::format("`{}`: {}", visible(what), std::strerror(errno)));
-}
-
-/// The real path of an existing file, its links followed.
-std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, decltype(&::free)> real(::realpath(path.c_str(), nullptr), &::free);
-  return real ? real.get() : "";
+  return tl::unexpected(disk_failure(what, errno));
 }
 
 /// Where the program really is, once it is one that may be run.

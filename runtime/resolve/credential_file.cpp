@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "compiler/descriptor.h"
 #include "grammar/unicode.h"
+#include "runtime/resolve/private_file.h"
 
 namespace keyplate::resolve {
 namespace {
@@ -21,13 +21,9 @@ using protocol::Secret;
 
 constexpr std::size_t most_bytes = std::size_t{64} << 10;
 
-tl::unexpected<protocol::Failure> io_failure(const std::string& path) {
-  return fail(ErrorKind::io, fmt::format("`{}`: {}", visible(path), std::strerror(errno)));
-}
-
 Outcome<void> check_file(int fd, const std::string& path, Privacy privacy) {
   struct stat status {};
-  if (::fstat(fd, &status) != 0) return io_failure(path);
+  if (::fstat(fd, &status) != 0) return tl::unexpected(disk_failure(path, errno));
   if (!S_ISREG(status.st_mode)) {
     return fail(ErrorKind::io, fmt::format("`{}` is not a regular file", visible(path)));
   }
@@ -47,7 +43,7 @@ Outcome<CredentialFile> read_credential_file(const std::string& path, Privacy pr
   // O_NONBLOCK: a FIFO must not hold us up before it is refused.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!file && errno == ENOENT) return CredentialFile{};
-  if (!file) return io_failure(path);
+  if (!file) return tl::unexpected(disk_failure(path, errno));
   if (auto right = check_file(file.get(), path, privacy); !right) {
     return tl::unexpected(std::move(right).error());
   }
@@ -56,7 +52,7 @@ Outcome<CredentialFile> read_credential_file(const std::string& path, Privacy pr
   while (size < text.size()) {
     const ssize_t got = ::read(file.get(), text.data() + size, text.size() - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return io_failure(path);
+    if (got < 0) return tl::unexpected(disk_failure(path, errno));
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }

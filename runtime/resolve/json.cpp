@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "grammar/lexical.h"
 #include "grammar/unicode.h"
 
 namespace keyplate::resolve {
@@ -12,9 +13,7 @@ constexpr unsigned most_levels = 512;
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using grammar::is_digit;
 
 int hex_digit(char c) {
   if (is_digit(c)) return c - '0';

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "compiler/beneath.h"
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/credential.h"
@@ -28,18 +29,13 @@ using protocol::VaultSettings;
 
 constexpr std::size_t most_name_bytes = 512;
 
-Failure io_failure(const Error& error) {
+Failure as_failure(const Error& error) {
   return {ErrorKind::io, error.message, {}};
 }
 
 const std::string* first_value(const VaultSettings& vault, std::string_view key) {
   const Setting* setting = vault.find(key);
   return setting && !setting->values.empty() ? &setting->values.front() : nullptr;
-}
-
-std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, decltype(&::free)> real(::realpath(path.c_str(), nullptr), &::free);
-  return real ? real.get() : "";
 }
 
 /// `path`, beneath the first of the folders that holds it.
@@ -56,7 +52,7 @@ Outcome<Located> locate(const std::string& path, const Session& session) {
     if (real.empty() || !is_beneath(normal, root)) continue;
     if (normal == root) return fail(ErrorKind::io, fmt::format("`{}` is a folder", visible(path)));
     return locate_beneath(real, std::string_view(normal).substr(root == "/" ? 1 : root.size() + 1))
-        .map_error(io_failure);
+        .map_error(as_failure);
   }
   return fail(ErrorKind::config_invalid,
               fmt::format("`{}` does not lie beneath the workspace or one of its data folders",
@@ -125,7 +121,7 @@ Outcome<std::string> LocalVault::load() const {
     return fail(ErrorKind::config_invalid, fmt::format("`{}` does not exist", shown()),
                 fmt::format("`keyplate local init {}` makes it", visible(settings_->name)));
   }
-  return read_located(file_, most_vault_bytes).map_error(io_failure);
+  return read_located(file_, most_vault_bytes).map_error(as_failure);
 }
 
 /// The folder, once nobody else is changing a vault in it.
