@@ -3,7 +3,7 @@
 add_library(keyplate_options INTERFACE)
 target_include_directories(keyplate_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(keyplate_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Wall -Wextra -Wpedantic $<$<NOT:$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow> -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wimplicit-fallthrough -Wold-style-cast -Wcast-qual -Wformat=2
   $<$<BOOL:${KEYPLATE_WERROR}>:-Werror>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>

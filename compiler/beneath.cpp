@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <memory>
 
 #include "compiler/files.h"
 #include "grammar/unicode.h"
@@ -214,6 +216,12 @@ Result<std::string> read_located(const Located& located, std::size_t limit) {
   std::string text;
   TRY(compiler::read_stream(file.get(), shown, limit, text));
   return text;
+}
+
+std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
+                                                         &std::free);
+  return real ? real.get() : "";
 }
 
 std::string normal_path(const std::string& folder, std::string_view path) {

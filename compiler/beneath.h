@@ -35,6 +35,9 @@ Result<Located> locate_anywhere(const std::string& folder, std::string_view path
 /// Opens what was located for reading. Only a regular file of at most `limit` bytes will do.
 Result<std::string> read_located(const Located& located, std::size_t limit);
 
+/// The path of what exists at `path`, every link followed; empty, and errno set, when nothing does.
+std::string real_path(const std::string& path);
+
 /// `path` without `.`, `..` and doubled slashes, absolute: relative ones start at `folder`. Looks
 /// at nothing on disk.
 std::string normal_path(const std::string& folder, std::string_view path);

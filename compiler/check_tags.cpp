@@ -30,7 +30,7 @@ std::string quoted_list(std::span<const std::string_view> names) {
 }
 
 /// An `env` vault permits what its `prefix` or its `names` say, full names both.
-std::string env_permits(const Vault& vault, std::string_view name) {
+std::string what_env_permits(const Vault& vault, std::string_view name) {
   if (const Setting* prefix = vault.find("prefix"); prefix && !prefix->values.empty())
     return name.starts_with(prefix->values.front()) ? ""
                                                     : fmt::format("`{}*`", prefix->values.front());
@@ -212,7 +212,7 @@ void Checker::permitted(const VaultRules& rules, ExprId name, ScopeMask where) {
   if (!written) return;
   std::string permits = rules.allows(*written) ? std::string() : rules.allowed;
   if (permits.empty() && rules.vault->provider == ProviderId::env)
-    permits = env_permits(*rules.vault, *written);
+    permits = what_env_permits(*rules.vault, *written);
   if (permits.empty()) return;
   const std::string secret(*written);
   name_environments(report(span(name), diag::name_not_allowed, rules.vault->name, secret, permits),

@@ -9,7 +9,7 @@
 namespace keyplate::compiler {
 namespace {
 
-constexpr std::string_view introduction =
+constexpr std::string_view settings_introduction =
     "# The workspace file\n\n"
     "Every table and setting of `keyplate.toml`, printed from the rows that check it. A setting "
     "that\n"
@@ -107,7 +107,7 @@ std::string vaults() {
 }  // namespace
 
 std::string describe_workspace() {
-  std::string text(introduction);
+  std::string text(settings_introduction);
   for (const SectionSpec& section : sections()) {
     text += fmt::format("\n## {}\n\n{}\n", section.title, section.doc);
     text += section.name == "vaults" ? vaults() : table(section.fields);

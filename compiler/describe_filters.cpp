@@ -6,7 +6,7 @@
 namespace keyplate::compiler {
 namespace {
 
-constexpr std::string_view introduction =
+constexpr std::string_view filters_introduction =
     "# Filters, tests and functions\n\n"
     "Printed from the rows that check a template. They are Nunjucks' own unless marked; as in\n"
     "Nunjucks, an argument is given by its place, and by its name only where that is said.\n";
@@ -49,7 +49,7 @@ std::string function(const GlobalSpec& spec) {
 }  // namespace
 
 std::string describe_filters() {
-  std::string text(introduction);
+  std::string text(filters_introduction);
   text += "\n## Filters\n";
   for (const FilterSpec& spec : filters()) text += filter(spec);
   text += "\n## Tests\n\n| `x is ...` | holds for | |\n| --- | --- | --- |\n";

@@ -1,5 +1,7 @@
 #include "compiler/duration.h"
 
+#include "grammar/lexical.h"
+
 namespace keyplate::compiler {
 namespace {
 
@@ -11,9 +13,7 @@ struct Unit {
 };
 constexpr Unit units[] = {{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using grammar::is_digit;
 
 }  // namespace
 

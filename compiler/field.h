@@ -59,6 +59,9 @@ struct FieldSpec {
   bool any_case = false;  ///< the choices may be written in capitals too
 };
 
+/// What a row of a setting that must be there says.
+inline constexpr bool needed = true;
+
 /// The row of that name, or null.
 const FieldSpec* find(std::span<const FieldSpec> fields, std::string_view name);
 

@@ -90,7 +90,7 @@ constexpr FieldSpec urlize_fields[] = {
   {.name = "nofollow", .type = FieldType::boolean, .doc = "Whether links are marked `nofollow`.", .fallback = "false"},
 };
 
-constexpr std::array<FilterSpec, filter_count> rows = {{
+constexpr std::array<FilterSpec, filter_count> filter_rows = {{
   {.name = "abs",          .doc = "The absolute value of a number.", .example = "{{ -3 | abs }}", .fields = {}, .available = true},
   {.name = "base64",       .doc = "The value's bytes in base64.", .example = "{{ user | base64 }}", .fields = {}, .keywords = true, .ours = true, .available = true},
   {.name = "base64decode", .doc = "The text that base64 stands for.", .example = "{{ 'YQ==' | base64decode }}", .fields = {}, .keywords = true, .ours = true, .available = true},
@@ -145,19 +145,19 @@ constexpr std::array<FilterSpec, filter_count> rows = {{
 
 // clang-format on
 
-constexpr NameIndex index(rows);
-static_assert(index.unique());
-static_assert(documented(rows));
-static_assert(complete_fields(rows));
+constexpr NameIndex filter_index(filter_rows);
+static_assert(filter_index.unique());
+static_assert(documented(filter_rows));
+static_assert(complete_fields(filter_rows));
 
 }  // namespace
 
 std::span<const FilterSpec> filters() {
-  return rows;
+  return filter_rows;
 }
 
 std::optional<std::uint16_t> find_filter(std::string_view name) {
-  return index.find(name);
+  return filter_index.find(name);
 }
 
 }  // namespace keyplate::compiler

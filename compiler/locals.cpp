@@ -7,14 +7,14 @@ namespace {
 
 using namespace grammar;
 
-constexpr std::uint32_t nothing = UINT32_MAX;
+constexpr std::uint32_t no_entry = UINT32_MAX;
 
 }  // namespace
 
 const Local* Locals::find(std::string_view name) const {
   if (entries_.empty() && root_names_.empty()) return nullptr;
   const auto newest = newest_.find(name);
-  for (std::uint32_t at = newest == newest_.end() ? nothing : newest->second; at != nothing;
+  for (std::uint32_t at = newest == newest_.end() ? no_entry : newest->second; at != no_entry;
        at = entries_[at].previous)
     if (at >= barrier_ || entries_[at].root) return &entries_[at].local;
   if (!isolated_) return nullptr;
@@ -23,7 +23,7 @@ const Local* Locals::find(std::string_view name) const {
 }
 
 void Locals::bind(std::string_view name, Local local) {
-  const auto [newest, added] = newest_.try_emplace(name, nothing);
+  const auto [newest, added] = newest_.try_emplace(name, no_entry);
   entries_.push_back({name, local, newest->second, depth_ == 0});
   newest->second = static_cast<std::uint32_t>(entries_.size() - 1);
 }

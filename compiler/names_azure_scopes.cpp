@@ -9,12 +9,12 @@
 namespace keyplate::compiler {
 namespace {
 
-struct Scope {
+struct AzureScope {
   std::string_view name;
   std::string_view purpose;
 };
 
-constexpr std::array<Scope, 4> scopes = {{
+constexpr std::array<AzureScope, 4> scopes = {{
     {"openid", "signs you in"},
     {"profile", "says who signed in"},
     {"offline_access", "keeps you signed in without asking again"},
@@ -37,7 +37,7 @@ std::string_view short_name(std::string_view scope) {
 
 std::string all_with_purpose() {
   std::string listed;
-  for (const Scope& scope : scopes)
+  for (const AzureScope& scope : scopes)
     listed += fmt::format("{}`{}` {}", listed.empty() ? "" : ", ", scope.name, scope.purpose);
   return listed;
 }
@@ -57,7 +57,7 @@ std::optional<NameProblem> azure_scope_problem(std::string_view value) {
 
 std::vector<std::string> missing_azure_scopes(const std::vector<std::string_view>& written) {
   std::vector<std::string> missing;
-  for (const Scope& scope : scopes) {
+  for (const AzureScope& scope : scopes) {
     const bool there = std::any_of(written.begin(), written.end(),
                                    [&](auto text) { return short_name(text) == scope.name; });
     if (!there) missing.push_back(fmt::format("`{}`, which {}", scope.name, scope.purpose));

@@ -11,8 +11,7 @@ namespace {
 using T = FieldType;
 using Names = std::string_view;
 
-// A setting that must be there is marked `needed`; `{}` elsewhere leaves a field at its default.
-constexpr bool needed = true;
+// `{}` leaves a field at its default.
 
 // ---- every vault ----
 
@@ -259,7 +258,7 @@ constexpr Names env_permits[] = {"prefix", "names"};
 constexpr Alternatives env_alternatives[] = {{env_permits, needed}};
 constexpr Names env_reference[] = {"key", "path", "binary"};
 
-constexpr std::array<ProviderSpec, provider_count> rows = {{
+constexpr std::array<ProviderSpec, provider_count> provider_rows = {{
     {"aws", "AWS Secrets Manager.", aws_settings, aws_auth, aws_reference},
     {"gcp", "Google Cloud Secret Manager.", gcp_settings, gcp_auth, gcp_reference},
     {"hashicorp", "HashiCorp Vault and OpenBao.", hashicorp_settings, hashicorp_auth, hashicorp_reference},
@@ -272,7 +271,7 @@ constexpr std::array<ProviderSpec, provider_count> rows = {{
 }  // namespace
 
 std::span<const ProviderSpec> providers() {
-  return rows;
+  return provider_rows;
 }
 
 std::span<const FieldSpec> vault_settings() {
@@ -280,12 +279,12 @@ std::span<const FieldSpec> vault_settings() {
 }
 
 const ProviderSpec& spec(ProviderId id) {
-  return rows[static_cast<std::size_t>(id)];
+  return provider_rows[static_cast<std::size_t>(id)];
 }
 
 std::optional<ProviderId> find_provider(std::string_view name) {
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (rows[i].name == name) return static_cast<ProviderId>(i);
+  for (std::size_t i = 0; i < provider_rows.size(); ++i)
+    if (provider_rows[i].name == name) return static_cast<ProviderId>(i);
   return std::nullopt;
 }
 

@@ -11,8 +11,6 @@ namespace {
 // clang-format off
 using T = FieldType;
 
-constexpr bool needed = true;
-
 constexpr std::string_view dialects[] = {"nunjucks"};
 constexpr std::string_view undefined[] = {"error", "empty"};
 constexpr std::string_view providers_of_insomnia[] = {"aws", "gcp", "hashicorp", "azure"};
@@ -64,7 +62,7 @@ constexpr FieldSpec format_values[] = {
     {"GLOB", T::choice, "The host format of the files that match.", {}, {}, formats},
 };
 
-constexpr SectionSpec rows[] = {
+constexpr SectionSpec section_rows[] = {
     {"workspace", "[workspace]", "The workspace itself.", workspace},
     {"outputs", "[[outputs]]", "What a bare `keyplate render` writes.", outputs},
     {"cache", "[cache]", "How long secrets are kept in memory.", cache},
@@ -80,11 +78,11 @@ constexpr SectionSpec rows[] = {
 }  // namespace
 
 std::span<const SectionSpec> sections() {
-  return rows;
+  return section_rows;
 }
 
 const SectionSpec& section(std::string_view name) {
-  return *std::find_if(std::begin(rows), std::end(rows),
+  return *std::find_if(std::begin(section_rows), std::end(section_rows),
                        [&](const SectionSpec& row) { return row.name == name; });
 }
 

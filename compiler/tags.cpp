@@ -80,7 +80,7 @@ constexpr FieldSpec hash_fields[] = {
   {.name = "encoding",  .type = FieldType::choice, .doc = "How the digest is written.", .required = true, .choices = hash_encodings},
   {.name = "text",      .type = FieldType::string, .doc = "The text whose UTF-8 bytes are hashed.", .required = true},
 };
-constexpr FieldSpec jsonpath_fields[] = {
+constexpr FieldSpec jsonpath_tag_fields[] = {
   {.name = "json", .type = FieldType::string, .doc = "A JSON text.", .required = true},
   {.name = "path", .type = FieldType::string, .doc = "A JSONPath; the first match is the value.", .required = true},
 };
@@ -117,7 +117,7 @@ constexpr FieldSpec uuid_fields[] = {
 };
 
 // In the order of TagId.
-constexpr std::array<TagSpec, tag_count> rows = {{
+constexpr std::array<TagSpec, tag_count> tag_rows = {{
   {.name = "secret",   .doc = "A secret from a vault of the workspace.", .example = "{{ secret('prod', 'payments/api', key='token') }}", .fields = secret_fields, .available = true},
   {.name = "vault",    .doc = "Insomnia's external vault: a secret by credential id.", .example = "{% vault 'aws', 'cloudCred_ab12', '{\"SecretId\":\"payments/api\"}' %}", .fields = vault_fields},
   {.name = "base64",   .doc = "Text to base64 and back.", .example = "{% base64 'encode', 'normal', 'text' %}", .fields = base64_fields},
@@ -125,7 +125,7 @@ constexpr std::array<TagSpec, tag_count> rows = {{
   {.name = "faker",    .doc = "Made-up data of a kind.", .example = "{% faker 'randomEmail' %}", .fields = faker_fields},
   {.name = "file",     .doc = "The text of a file.", .example = "{% file 'certificates/ca.pem' %}", .fields = file_fields},
   {.name = "hash",     .doc = "The digest of a text.", .example = "{% hash 'sha256', 'hex', 'text' %}", .fields = hash_fields},
-  {.name = "jsonpath", .doc = "A value out of a JSON text.", .example = "{% jsonpath '{\"id\": 7}', '$.id' %}", .fields = jsonpath_fields},
+  {.name = "jsonpath", .doc = "A value out of a JSON text.", .example = "{% jsonpath '{\"id\": 7}', '$.id' %}", .fields = jsonpath_tag_fields},
   {.name = "now",      .doc = "The time at which this render began.", .example = "{% now 'iso-8601' %}", .fields = now_fields},
   {.name = "os",       .doc = "A fact about this machine.", .example = "{% os 'hostname' %}", .fields = os_fields},
   {.name = "prompt",   .doc = "An answer from the person at the terminal.", .example = "{% prompt 'One-time code', mask=true %}", .fields = prompt_fields},
@@ -136,28 +136,28 @@ constexpr std::array<TagSpec, tag_count> rows = {{
 
 // clang-format on
 
-constexpr NameIndex index(rows);
-static_assert(index.unique());
-static_assert(documented(rows));
-static_assert(complete_fields(rows));
-static_assert(rows[static_cast<std::size_t>(TagId::secret)].name == "secret");
+constexpr NameIndex tag_index(tag_rows);
+static_assert(tag_index.unique());
+static_assert(documented(tag_rows));
+static_assert(complete_fields(tag_rows));
+static_assert(tag_rows[static_cast<std::size_t>(TagId::secret)].name == "secret");
 static_assert(secret_fields[static_cast<std::size_t>(SecretField::key)].name == "key");
 static_assert(secret_fields[static_cast<std::size_t>(SecretField::binary)].name == "binary");
 static_assert(secret_fields[static_cast<std::size_t>(SecretField::fallback)].name == "default");
-static_assert(rows[static_cast<std::size_t>(TagId::uuid)].name == "uuid");
+static_assert(tag_rows[static_cast<std::size_t>(TagId::uuid)].name == "uuid");
 
 }  // namespace
 
 std::span<const TagSpec> tags() {
-  return rows;
+  return tag_rows;
 }
 
 const TagSpec& spec(TagId id) {
-  return rows[static_cast<std::size_t>(id)];
+  return tag_rows[static_cast<std::size_t>(id)];
 }
 
 std::optional<TagId> find_tag(std::string_view name) {
-  const auto row = index.find(name);
+  const auto row = tag_index.find(name);
   if (!row) return std::nullopt;
   return static_cast<TagId>(*row);
 }

@@ -9,7 +9,7 @@ namespace {
 
 // clang-format off
 
-constexpr std::array<TestSpec, test_count> rows = {{
+constexpr std::array<TestSpec, test_count> test_rows = {{
   {.name = "callable",    .doc = "A macro or function.", .example = "{{ x is callable }}"},
   {.name = "defined",     .doc = "Not undefined.", .example = "{{ x is defined }}"},
   {.name = "divisibleby", .doc = "A multiple of the argument.", .example = "{{ 9 is divisibleby(3) }}", .arguments = 1},
@@ -41,24 +41,24 @@ constexpr std::array<TestSpec, test_count> rows = {{
 
 // clang-format on
 
-constexpr NameIndex index(rows);
-static_assert(index.unique());
-static_assert(documented(rows));
+constexpr NameIndex test_index(test_rows);
+static_assert(test_index.unique());
+static_assert(documented(test_rows));
 
 }  // namespace
 
 std::span<const TestSpec> tests() {
-  return rows;
+  return test_rows;
 }
 
 std::optional<std::uint16_t> find_test(std::string_view name) {
-  return index.find(name);
+  return test_index.find(name);
 }
 
 std::optional<NameProblem> test_name_problem(std::string_view name) {
   if (find_test(name)) return std::nullopt;
   std::vector<std::string_view> known;
-  for (const TestSpec& row : rows) known.push_back(row.name);
+  for (const TestSpec& row : test_rows) known.push_back(row.name);
   return NameProblem{0, 0, hint(name, known)};
 }
 

@@ -7,7 +7,7 @@
 namespace keyplate::compiler {
 namespace {
 
-constexpr std::size_t most_nested = 64;
+constexpr std::size_t most_nested_toml = 64;
 constexpr std::size_t most_parts = 16;
 
 char at(std::string_view text, std::size_t offset) {
@@ -142,8 +142,9 @@ std::optional<DeepNesting> find_deep_nesting(std::string_view text) {
       case '[':
       case '{':
         parts = 1;
-        if (++depth > most_nested)
-          return DeepNesting{here, fmt::format("nested more than {} levels deep", most_nested)};
+        if (++depth > most_nested_toml)
+          return DeepNesting{here,
+                             fmt::format("nested more than {} levels deep", most_nested_toml)};
         break;
       case ']':
       case '}':

@@ -9,7 +9,7 @@
 namespace keyplate::compiler {
 namespace {
 
-constexpr std::size_t most_nested = 64;
+constexpr std::size_t most_nested_json = 64;
 
 /// Of members with one name the first stays where it is and takes the last one's value.
 void keep_last(VariableTable& table) {
@@ -79,8 +79,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return add({{}, NumberValue{value, std::move(spelling)}, nullptr});
   }
   bool open(Variable container) {
-    if (open_.size() == most_nested) {
-      problem_ = fmt::format("JSON nested more than {} levels deep", most_nested);
+    if (open_.size() == most_nested_json) {
+      problem_ = fmt::format("JSON nested more than {} levels deep", most_nested_json);
       return false;
     }
     open_.push_back(std::move(container));

@@ -21,7 +21,7 @@ struct OperatorRow {
 constexpr std::uint8_t not_strength = 3;
 constexpr std::uint8_t comparison_strength = 5;
 // clang-format off
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow operators[] = {
     {"or", BinaryOperator::logical_or, 1, 1},
     {"and", BinaryOperator::logical_and, 2, 2},
     {"in", BinaryOperator::in, 4, 4},
@@ -46,7 +46,7 @@ constexpr OperatorRow rows[] = {
 // clang-format on
 
 const OperatorRow& row(BinaryOperator op) {
-  return *std::find_if(std::begin(rows), std::end(rows),
+  return *std::find_if(std::begin(operators), std::end(operators),
                        [op](const auto& r) { return r.op == op; });
 }
 
@@ -227,8 +227,8 @@ void ExpressionBuilder::signed_operand() {
 
 void ExpressionBuilder::operator_token(Span token) {
   const std::string_view text = tree_.text(token);
-  const auto* const found =
-      std::find_if(std::begin(rows), std::end(rows), [&](const auto& r) { return r.text == text; });
+  const auto* const found = std::find_if(std::begin(operators), std::end(operators),
+                                         [&](const auto& r) { return r.text == text; });
   binary(found->op, token);
 }
 

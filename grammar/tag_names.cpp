@@ -8,7 +8,7 @@ using Kind = BlockKind;
 using Role = TagRole;
 
 // clang-format off
-constexpr TagName rows[] = {
+constexpr TagName tag_names[] = {
     {"if", Role::opens, Kind::conditional, Form::expression},
     {"endif", Role::closes, Kind::conditional, Form::bare},
     {"for", Role::opens, Kind::loop, Form::loop},
@@ -47,7 +47,7 @@ constexpr TagName rows[] = {
 // clang-format on
 
 std::string_view tag_with(Role role, Kind kind) {
-  for (const TagName& row : rows) {
+  for (const TagName& row : tag_names) {
     if (row.role == role && row.block == kind) return row.name;
   }
   return {};
@@ -63,7 +63,7 @@ std::string_view closing_tag(BlockKind kind) {
 }
 
 const TagName* find_tag_name(std::string_view name) {
-  for (const TagName& row : rows) {
+  for (const TagName& row : tag_names) {
     // The first letter saves most calls of memcmp: this runs for every tag.
     if (row.name[0] == name[0] && row.name == name) return &row;
   }

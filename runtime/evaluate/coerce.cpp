@@ -11,8 +11,6 @@
 namespace keyplate::evaluate {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 bool is_object(const Value& value) {
   return value.is(Kind::list) || value.is(Kind::dict) || value.is(Kind::function);
 }
@@ -54,7 +52,7 @@ double primitive_to_number(const Value& value) {
     case Kind::string:
       return text_to_number(value.text());
     default:
-      return nan;
+      return std::numeric_limits<double>::quiet_NaN();
   }
 }
 

@@ -26,7 +26,7 @@ Value default_(const Value& input, Arguments arguments, CallContext&) {
 namespace {
 
 // clang-format off
-constexpr std::array<FilterImplementation, compiler::filter_count> implementations = {{
+constexpr std::array<FilterImplementation, compiler::filter_count> all_filters = {{
   /* abs          */ {filters::abs},
   /* base64       */ {filters::base64},
   /* base64decode */ {filters::base64decode},
@@ -96,12 +96,12 @@ bool tainted(Taint taint, const Value& input, std::span<const Value> arguments) 
 }  // namespace
 
 std::span<const FilterImplementation> filter_implementations() {
-  return implementations;
+  return all_filters;
 }
 
 Value call_filter(std::size_t index, const Value& input, std::span<const Value> arguments,
                   CallContext& context) {
-  const auto& [call, taint] = implementations[index];
+  const auto& [call, taint] = all_filters[index];
   Value result = call(input, arguments, context);
   if (tainted(taint, input, arguments)) result = result.made_secret();
   Flags flags = result.flags() & static_cast<Flags>(~flag::literal);

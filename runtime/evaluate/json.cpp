@@ -199,7 +199,9 @@ std::string_view short_escape(char c) {
   }
 }
 
-void append_escape(char c, TextBuilder& out) {
+}  // namespace
+
+void append_json_escape(char c, TextBuilder& out) {
   constexpr std::string_view digits = "0123456789abcdef";
   const std::string_view escape = short_escape(c);
   out.append(escape);
@@ -210,11 +212,9 @@ void append_escape(char c, TextBuilder& out) {
   out.push_back(digits[byte & 15]);
 }
 
-bool needs_escape(char c) {
+bool needs_json_escape(char c) {
   return static_cast<std::uint8_t>(c) < 0x20 || c == '"' || c == '\\';
 }
-
-}  // namespace
 
 Result<Value> parse_json(std::string_view text, Flags flags) {
   Reader reader(flags);
@@ -232,10 +232,10 @@ bool append_json_string(std::string_view text, TextBuilder& out, CallContext& co
   if (!append("\"", out, context)) return false;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_escape(text[i])) continue;
+    if (!needs_json_escape(text[i])) continue;
     if (!append(text.substr(begin, i - begin), out, context)) return false;
     if (!context.budget().grow(out.size(), 6)) return false;
-    append_escape(text[i], out);
+    append_json_escape(text[i], out);
     begin = i + 1;
   }
   return append(text.substr(begin), out, context) && append("\"", out, context);

@@ -18,6 +18,10 @@ Result<Value> parse_json(std::string_view text, Flags flags = 0);
 /// every element has a line of its own.
 Value json_text(const Value& value, std::string_view indent, CallContext& context);
 
+/// Whether a byte can't stand in a JSON string as it is, and how it is written there (RFC 8259, 7).
+bool needs_json_escape(char c);
+void append_json_escape(char c, TextBuilder& out);
+
 /// Appends a text with its quotes, as JSON.
 bool append_json_string(std::string_view text, TextBuilder& out, CallContext& context);
 

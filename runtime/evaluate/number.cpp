@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "grammar/lexical.h"
 #include "runtime/evaluate/text.h"
 
 namespace keyplate::evaluate {
@@ -15,9 +16,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using grammar::is_digit;
 
 /// The decimal form `0.DIGITS * 10^point` of a positive finite number.
 struct Decimal {

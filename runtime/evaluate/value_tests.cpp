@@ -111,7 +111,7 @@ bool is_upper(const Value& value, Arguments, CallContext& context) {
 }
 
 // clang-format off
-constexpr std::array<Test, compiler::test_count> implementations = {{
+constexpr std::array<Test, compiler::test_count> all_tests = {{
   /* callable    */ is_callable,
   /* defined     */ is_defined,
   /* divisibleby */ is_divisible,
@@ -145,7 +145,7 @@ constexpr std::array<Test, compiler::test_count> implementations = {{
 }  // namespace
 
 std::span<const Test> test_implementations() {
-  return implementations;
+  return all_tests;
 }
 
 }  // namespace keyplate::evaluate

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "grammar/lexical.h"
 #include "grammar/unicode.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/filters/filter_set.h"
@@ -64,14 +65,13 @@ class MarkupScanner {
     if (text_.substr(open, 4) == "<!--") return find("-->", open + 4, last_comment_end_);
     std::size_t i = open + (text_.substr(open, 2) == "</" ? 2 : 1);
     if (i >= text_.size() || !is_letter(text_[i])) return std::nullopt;
-    while (i < text_.size() && (is_letter(text_[i]) || is_digit(text_[i]))) ++i;
+    while (i < text_.size() && (is_letter(text_[i]) || grammar::is_digit(text_[i]))) ++i;
     if (i < text_.size() && text_[i] == '_') return std::nullopt;
     return find(">", i, last_tag_end_);
   }
 
  private:
   static bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
   std::optional<std::size_t> find(std::string_view closer, std::size_t from,
                                   std::size_t last) const {
     if (last == std::string_view::npos || from > last) return std::nullopt;

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "grammar/lexical.h"
+
 namespace keyplate::evaluate {
 namespace {
 
 constexpr std::size_t deepest = 1000;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using grammar::is_digit;
 
 bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

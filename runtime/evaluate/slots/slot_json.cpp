@@ -3,45 +3,20 @@
 #include <cmath>
 
 #include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/json.h"
 #include "runtime/evaluate/number.h"
 #include "runtime/evaluate/slots/json_syntax.h"
 
 namespace keyplate::evaluate {
 namespace {
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
-
-void append_escape(char c, TextBuilder& out) {
-  switch (c) {
-    case '"':
-      return out.append("\\\"");
-    case '\\':
-      return out.append("\\\\");
-    case '\n':
-      return out.append("\\n");
-    case '\r':
-      return out.append("\\r");
-    case '\t':
-      return out.append("\\t");
-    default:
-      break;
-  }
-  const auto byte = static_cast<unsigned char>(c);
-  const char escape[] = {'\\', 'u', '0', '0', hex_digits[byte >> 4], hex_digits[byte & 15]};
-  out.append({escape, sizeof escape});
-}
-
-bool needs_escape(char c) {
-  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-}
-
 /// `text` as it stands between quotes.
 void append_escaped(std::string_view text, TextBuilder& out) {
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_escape(text[i])) continue;
+    if (!needs_json_escape(text[i])) continue;
     out.append(text.substr(copied, i - copied));
-    append_escape(text[i], out);
+    append_json_escape(text[i], out);
     copied = i + 1;
   }
   out.append(text.substr(copied));

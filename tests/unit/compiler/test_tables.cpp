@@ -8,7 +8,8 @@ TEST_CASE("every row is found under its own name") {
   for (std::size_t i = 0; i < tags().size(); ++i)
     CHECK(find_tag(tags()[i].name) == static_cast<TagId>(i));
   for (std::size_t i = 0; i < filters().size(); ++i) CHECK(find_filter(filters()[i].name) == i);
-  for (std::size_t i = 0; i < tests().size(); ++i) CHECK(find_test(tests()[i].name) == i);
+  for (std::size_t i = 0; i < keyplate::compiler::tests().size(); ++i)
+    CHECK(find_test(keyplate::compiler::tests()[i].name) == i);
   for (std::size_t i = 0; i < globals().size(); ++i) CHECK(find_global(globals()[i].name) == i);
 }
 

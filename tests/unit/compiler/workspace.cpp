@@ -7,14 +7,14 @@
 namespace keyplate::compiler {
 namespace {
 
-struct Loaded {
+struct LoadedFile {
   Workspace workspace;
   std::vector<Diagnostic> diagnostics;
 };
 
-Loaded load(std::string text) {
+LoadedFile load_file(std::string text) {
   DiagnosticSink sink;
-  Loaded loaded;
+  LoadedFile loaded;
   loaded.workspace =
       load_workspace(Source::file("keyplate.toml", std::move(text)), "/home/me/shop", sink);
   loaded.diagnostics = sink.take();
@@ -25,7 +25,7 @@ Loaded load(std::string text) {
 /// "the spanned text|code|message" of each.
 std::vector<std::string> report(const std::string& text) {
   std::vector<std::string> lines;
-  for (const Diagnostic& each : load(text).diagnostics) {
+  for (const Diagnostic& each : load_file(text).diagnostics) {
     REQUIRE(each.span);
     lines.push_back(
         fmt::format("{}|{}|{}", each.source->text(*each.span), info(each.code).slug, each.message));
@@ -36,7 +36,7 @@ std::vector<std::string> report(const std::string& text) {
 using Lines = std::vector<std::string>;
 
 TEST_CASE("the design's example loads without a word") {
-  const Loaded loaded = load(R"(#:schema ./.keyplate/workspace.schema.json
+  const LoadedFile loaded = load_file(R"(#:schema ./.keyplate/workspace.schema.json
 [workspace]
 name                = "payments"
 templates           = ["requests/**/*.http", "config/*.env.tmpl"]
@@ -118,13 +118,13 @@ token = "{{ secret('main', 'api', key='token') }}"
   CHECK(checked[0]->name == "dev");
 }
 
-struct Row {
+struct MistakeRow {
   const char* text;
   Lines expected;
 };
 
 // clang-format off
-const Row rows[] = {
+const MistakeRow mistakes[] = {
     {"[vault.a]\nprovider = \"env\"\n", {"vault|unknown-table|a workspace file has no table `vault`; did you mean `vaults`?"}},
     {"templates = [\"*\"]\n", {"templates|unknown-setting|the top of the file has no setting `templates`; it belongs in `[workspace]`"}},
     {"[workspace]\nnmae = \"x\"\n", {"nmae|unknown-setting|`[workspace]` has no setting `nmae`; did you mean `name`?"}},
@@ -209,7 +209,7 @@ const Row rows[] = {
 // clang-format on
 
 TEST_CASE("every mistake is named where it stands") {
-  for (const Row& row : rows) {
+  for (const MistakeRow& row : mistakes) {
     CAPTURE(row.text);
     CHECK(report(row.text) == row.expected);
   }

@@ -9,7 +9,7 @@ using namespace keyplate::evaluate;
 
 namespace {
 
-struct Row {
+struct SlotRow {
   const char* text;
   const char* output;
 };
@@ -26,8 +26,8 @@ RenderTest with_secrets() {
   return test;
 }
 
-void check_rows(const char* format, std::initializer_list<Row> rows) {
-  for (const Row& row : rows) {
+void check_rows(const char* format, std::initializer_list<SlotRow> rows) {
+  for (const SlotRow& row : rows) {
     RenderTest test = with_secrets();
     CAPTURE(row.text);
     CHECK(test.render(row.text, format).shown() == row.output);

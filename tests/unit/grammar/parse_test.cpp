@@ -15,12 +15,12 @@ using keyplate::grammar::Tree;
 
 namespace {
 
-struct Row {
+struct TreeRow {
   std::string_view text;
   std::string_view tree;
 };
 
-void expect_tree(const Row& row) {
+void expect_tree(const TreeRow& row) {
   INFO(row.text);
   DiagnosticSink sink;
   Tree tree;
@@ -31,7 +31,7 @@ void expect_tree(const Row& row) {
 }
 
 /// The rows are expressions; each is parsed as `{{ expression }}`.
-void expect_expression(const Row& row) {
+void expect_expression(const TreeRow& row) {
   const std::string text = "{{ " + std::string(row.text) + " }}";
   const std::string tree = "(output " + std::string(row.tree) + ")";
   expect_tree({text, tree});
@@ -42,7 +42,7 @@ void expect_expression(const Row& row) {
 // clang-format off
 
 TEST_CASE("operands") {
-  static constexpr Row rows[] = {
+  static constexpr TreeRow rows[] = {
       {"a", "a"},
       {"'x'", "\"x\""},
       {"\"it's\"", "\"it's\""},
@@ -73,11 +73,11 @@ TEST_CASE("operands") {
       {"if", "if"},
       {"in in in", "(in in in)"},
   };
-  for (const Row& row : rows) expect_expression(row);
+  for (const TreeRow& row : rows) expect_expression(row);
 }
 
 TEST_CASE("what stands behind an operand") {
-  static constexpr Row rows[] = {
+  static constexpr TreeRow rows[] = {
       {"a.b", "(. a \"b\")"},
       {"a . b", "(. a \"b\")"},
       {"a['b'][c]", "([] ([] a \"b\") c)"},
@@ -96,11 +96,11 @@ TEST_CASE("what stands behind an operand") {
       {"a is none", "(is none a)"},
       {"a is defined and b", "(and (is defined a) b)"},
   };
-  for (const Row& row : rows) expect_expression(row);
+  for (const TreeRow& row : rows) expect_expression(row);
 }
 
 TEST_CASE("operators bind as in the JavaScript that Nunjucks prints") {
-  static constexpr Row rows[] = {
+  static constexpr TreeRow rows[] = {
       {"a or b and c", "(or a (and b c))"},
       {"a or b or c", "(or (or a b) c)"},
       {"not a and b", "(and (not a) b)"},
@@ -146,11 +146,11 @@ TEST_CASE("operators bind as in the JavaScript that Nunjucks prints") {
       {"f(a or b, -c)", "(call f (or a b) (neg c))"},
       {"a + (b or c) * d", "(+ a (* (group (or b c)) d))"},
   };
-  for (const Row& row : rows) expect_expression(row);
+  for (const TreeRow& row : rows) expect_expression(row);
 }
 
 TEST_CASE("text and white space") {
-  static constexpr Row rows[] = {
+  static constexpr TreeRow rows[] = {
       {"", ""},
       {"plain { text } }} %}", "(text \"plain { text } }} %}\")"},
       {"no island #}", "(text \"no island #}\")"},
@@ -173,11 +173,11 @@ TEST_CASE("text and white space") {
       {"{% raw %}1{% raw %}2{% endraw %}3{%endraw%}4", "(raw \"1{% raw %}2{% endraw %}3\") (text \"4\")"},
       {"{% raw %}{%- endraw %}{% endraw %}", "(raw \"{%- endraw %}\")"},
   };
-  for (const Row& row : rows) expect_tree(row);
+  for (const TreeRow& row : rows) expect_tree(row);
 }
 
 TEST_CASE("tags and blocks") {
-  static constexpr Row rows[] = {
+  static constexpr TreeRow rows[] = {
       {"{% if a %}A{% endif %}", "(if (a (text \"A\")))"},
       {"{% if a %}{% elif b %}B{% elseif c %}C{% else %}D{% endif %}",
        "(if (a) (b (text \"B\")) (c (text \"C\")) (else (text \"D\")))"},
@@ -212,7 +212,7 @@ TEST_CASE("tags and blocks") {
       {"{% vault 'aws', 'c', '{\"a\":{\"b\":1}}' %}", "(tag vault \"aws\" \"c\" \"{\\\"a\\\":{\\\"b\\\":1}}\")"},
       {"{% x a\n, b\n%}", "(tag x a b)"},
   };
-  for (const Row& row : rows) expect_tree(row);
+  for (const TreeRow& row : rows) expect_tree(row);
 }
 
 // clang-format on
