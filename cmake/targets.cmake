@@ -1,5 +1,6 @@
 # One way to make a library or a program, so that every target gets the same warnings and hardening.
 
+# Programs only, so -fPIE for libraries too: -fPIC would keep the compiler from inlining their functions.
 add_library(keyplate_options INTERFACE)
 target_include_directories(keyplate_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(keyplate_options INTERFACE
@@ -7,7 +8,8 @@ target_compile_options(keyplate_options INTERFACE
   -Woverloaded-virtual -Wimplicit-fallthrough -Wold-style-cast -Wcast-qual -Wformat=2
   $<$<BOOL:${KEYPLATE_WERROR}>:-Werror>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
-  -fstack-protector-strong -fno-plt)
+  -fPIE -fstack-protector-strong -fno-plt)
+target_link_options(keyplate_options INTERFACE -pie)
 if(KEYPLATE_SANITIZE)
   target_compile_options(keyplate_options INTERFACE
     -fsanitize=${KEYPLATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -129,19 +129,19 @@ void Checker::argument(const FieldSpec& field, ExprId value) {
     report(span(value), diag::wrong_type, std::string(field.name), constant_name(*kind),
            compiler::name(field.type));
   else if (written)
-    text_argument(field, value, std::string(*written));
+    text_argument(field, value, *written);
 }
 
-void Checker::text_argument(const FieldSpec& field, ExprId value, const std::string& written) {
+void Checker::text_argument(const FieldSpec& field, ExprId value, std::string_view written) {
   if (field.rule) {
     if (const auto problem = field.rule(written))
-      report(span(value), *field.rule_message, written, problem->reason);
+      report(span(value), *field.rule_message, std::string(written), problem->reason);
     return;
   }
   const auto& choices = field.choices;
   if (choices.empty() || is_choice(field, written)) return;
-  Diagnostic& added = report(span(value), diag::wrong_choice, written, std::string(field.name),
-                             suggest(written, choices));
+  Diagnostic& added = report(span(value), diag::wrong_choice, std::string(written),
+                             std::string(field.name), suggest(written, choices));
   offer(added, span(value), written, choices);
 }
 

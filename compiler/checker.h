@@ -140,7 +140,7 @@ class Checker {
   void duplicate_argument(std::span<const FieldSpec> fields, const grammar::Argument& argument);
   void too_many(Span owner, Span at, const std::string& takes, std::size_t found);
   void argument(const FieldSpec& field, grammar::ExprId value);
-  void text_argument(const FieldSpec& field, grammar::ExprId value, const std::string& written);
+  void text_argument(const FieldSpec& field, grammar::ExprId value, std::string_view written);
   std::optional<Constant> constant(grammar::ExprId expr) const;
   static std::string_view constant_name(Constant kind);
   bool fits(FieldType type, Constant kind, grammar::ExprId value) const;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "compiler/descriptor.h"
 
@@ -15,6 +16,7 @@ namespace keyplate::compiler {
 namespace {
 
 constexpr std::size_t stream_chunk = 64 << 10;
+constexpr std::size_t file_chunk = 256 << 10;
 
 std::string_view kind_of(mode_t mode) {
   if (S_ISDIR(mode)) return "a folder";
@@ -46,6 +48,20 @@ Result<void> fill(int descriptor, const std::string& name, std::size_t used, std
     if (count == 0) buffer.resize(used);
     used += count;
   }
+  return {};
+}
+
+/// Reads `size` bytes, or to the end of the file if that comes first. By chunks: what `resize`
+/// clears is overwritten while it is still in the cache.
+Result<void> read_whole(int descriptor, const std::string& name, std::size_t size,
+                        std::string& buffer) {
+  buffer.resize(std::min({size, file_chunk, buffer.size()}));
+  buffer.reserve(size);
+  std::size_t used = 0;
+  do {
+    buffer.resize(std::min(size, used + file_chunk));
+    TRY(fill(descriptor, name, std::exchange(used, buffer.size()), buffer));
+  } while (buffer.size() == used && used < size);
   return {};
 }
 
@@ -88,8 +104,7 @@ Result<void> read_file_at(int folder, const char* path, const std::string& name,
   }
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > most) return too_large(name, most);
-  buffer.resize(static_cast<std::size_t>(size));
-  return fill(file.get(), name, 0, buffer);
+  return read_whole(file.get(), name, static_cast<std::size_t>(size), buffer);
 }
 
 Result<void> read_stream(int descriptor, const std::string& name, std::uint64_t most,

@@ -1,4 +1,4 @@
-#include "compiler/name_index.h"
+#include "compiler/table_laws.h"
 #include "compiler/tables.h"
 
 namespace keyplate::compiler {

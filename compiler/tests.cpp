@@ -1,7 +1,7 @@
 #include <vector>
 
-#include "compiler/name_index.h"
 #include "compiler/suggest.h"
+#include "compiler/table_laws.h"
 #include "compiler/tables.h"
 
 namespace keyplate::compiler {

@@ -118,6 +118,24 @@ struct check_depth {
   }
 };
 
+/// `Rule` where one of the bytes is next, else nothing. REQUIRES: `Rule` may match nothing, and
+/// something only where one of the bytes is next. Few operands have an operator behind them, and
+/// every level of precedence would try its own.
+template <typename Rule, char... bytes>
+struct if_next {
+  using rule_t = if_next;
+  using subs_t = pegtl::type_list<Rule>;
+
+  template <pegtl::apply_mode A, pegtl::rewind_mode M, template <typename...> class Action,
+            template <typename...> class Control, typename Input, typename State>
+  static bool match(Input& in, State& state) {
+    if (in.empty()) return true;
+    const char next = *in.current();
+    if (((next != bytes) && ...)) return true;
+    return Control<Rule>::template match<A, M, Action, Control>(in, state);
+  }
+};
+
 /// A token that lexical.h knows: `skip(p, end)` answers null where there is none.
 template <auto skip>
 struct lexeme {
@@ -149,6 +167,9 @@ struct analyze_traits<Name, keyplate::grammar::rules::recover_close<bracket>>
     : analyze_opt_traits<> {};
 template <typename Name>
 struct analyze_traits<Name, keyplate::grammar::rules::check_depth> : analyze_opt_traits<> {};
+template <typename Name, typename Rule, char... bytes>
+struct analyze_traits<Name, keyplate::grammar::rules::if_next<Rule, bytes...>>
+    : analyze_opt_traits<Rule> {};
 template <typename Name, auto skip>
 struct analyze_traits<Name, keyplate::grammar::rules::lexeme<skip>> : analyze_any_traits<> {};
 

@@ -42,16 +42,6 @@ bool is_name(std::string_view word) {
 
 }  // namespace
 
-const char* skip_space(const char* p, const char* end) {
-  while (p != end && class_at(p, end) == CharClass::space) p += is_ascii(*p) ? 1 : 2;
-  return p;
-}
-
-const char* skip_word(const char* p, const char* end) {
-  while (is_word(p, end)) ++p;
-  return p;
-}
-
 const char* skip_string(const char* p, const char* end) {
   const char quote = *p++;
   while (p < end) {

@@ -58,9 +58,18 @@ inline bool ends_island(const char* p, const char* end) {
   return end - p > 1 && p[1] == '}' && (p[0] == '}' || p[0] == '%');
 }
 
-/// The run at `p`, which may be empty.
-const char* skip_space(const char* p, const char* end);
-const char* skip_word(const char* p, const char* end);
+/// The run at `p`, which may be empty. Inline, like what is above: they run for every token.
+inline const char* skip_space(const char* p, const char* end) {
+  while (p != end && class_at(p, end) == CharClass::space)
+    p += static_cast<unsigned char>(*p) < 0x80 ? 1 : 2;
+  return p;
+}
+inline const char* skip_word(const char* p, const char* end) {
+  for (;; ++p) {
+    while (p != end && char_classes[static_cast<unsigned char>(*p)] == CharClass::word) ++p;
+    if (!is_word(p, end)) return p;
+  }
+}
 /// From the opening quote to behind the closing one; null when there is none.
 const char* skip_string(const char* p, const char* end);
 /// From `r/` to behind the flags; null when there is no closing slash.

@@ -20,7 +20,7 @@ using pegtl::string;
 
 // ---- tokens ----
 
-struct ws : star<sor<one<' ', '\n', '\t', '\r'>, string<'\xC2', '\xA0'>>> {};
+struct ws : lexeme<skip_space> {};
 struct word_token : lexeme<match_word> {};
 template <char... C> struct word : seq<string<C...>, not_at<lexeme<match_word_character>>> {};
 template <typename Token> struct token : seq<Token, ws> {};
@@ -88,7 +88,7 @@ struct subscript : seq<open<'['>, required_expression, close<']'>> {};
 struct member_name : name_token {};
 struct member : seq<token<one<'.'>>, expect<token<member_name>, Wanted::member_name>> {};
 struct postfix : sor<member, call, subscript> {};
-struct postfixed : seq<primary, star<postfix>> {};
+struct postfixed : seq<primary, if_next<star<postfix>, '.', '(', '['>> {};
 
 struct plain_name : lexeme<match_name> {};
 struct dotted_name : seq<plain_name, star<ws, one<'.'>, ws, plain_name>> {};
@@ -100,39 +100,43 @@ struct filter : seq<token<one<'|'>>, expect<token<filter_name>, Wanted::filter_n
 
 struct sign : seq<not_at<island_end>, one<'+', '-'>> {};
 struct signed_operand : seq<plus<token<sign>>, expect<postfixed, Wanted::expression>> {};
-struct operand : seq<sor<postfixed, signed_operand>, star<filter>> {};
+struct operand : seq<sor<postfixed, signed_operand>, if_next<star<filter>, '|'>> {};
 
 // Arithmetic and comparison: ExpressionBuilder knows which of them bind tighter.
 struct binary_operator : seq<not_at<island_end>, sor<
     string<'=', '=', '='>, string<'!', '=', '='>, string<'=', '='>, string<'!', '='>,
     string<'<', '='>, string<'>', '='>, string<'/', '/'>, string<'*', '*'>,
     one<'<', '>', '+', '-', '~', '*', '/', '%'>>> {};
-struct comparison : seq<operand, star<token<binary_operator>, expect<operand, Wanted::expression>>> {};
+struct binary_operands : star<token<binary_operator>, expect<operand, Wanted::expression>> {};
+struct comparison : seq<operand, if_next<binary_operands, '=', '!', '<', '>', '/', '*', '+', '-', '~', '%'>> {};
 
 struct is_token : word<'i', 's'> {};
 struct is_not_token : word<'n', 'o', 't'> {};
 struct test_name : word_token {};
 struct test_arguments : signature {};
 struct test : seq<token<is_token>, opt<token<is_not_token>>, expect<token<test_name>, Wanted::test_name>, opt<test_arguments>> {};
-struct tested : seq<comparison, opt<test>> {};
+struct tested : seq<comparison, if_next<opt<test>, 'i'>> {};
 
 struct in_token : word<'i', 'n'> {};
 struct not_in_token : seq<word<'n', 'o', 't'>, ws, word<'i', 'n'>> {};
-struct membership : seq<tested, star<token<sor<in_token, not_in_token>>, expect<tested, Wanted::expression>>> {};
+struct in_operands : star<token<sor<in_token, not_in_token>>, expect<tested, Wanted::expression>> {};
+struct membership : seq<tested, if_next<in_operands, 'i', 'n'>> {};
 
 struct not_token : word<'n', 'o', 't'> {};
 struct negation : seq<plus<token<not_token>>, expect<membership, Wanted::expression>> {};
 struct negatable : sor<negation, membership> {};
 
 struct and_token : word<'a', 'n', 'd'> {};
-struct conjunction : seq<negatable, star<token<and_token>, expect<negatable, Wanted::expression>>> {};
+struct and_operands : star<token<and_token>, expect<negatable, Wanted::expression>> {};
+struct conjunction : seq<negatable, if_next<and_operands, 'a'>> {};
 struct or_token : word<'o', 'r'> {};
-struct disjunction : seq<conjunction, star<token<or_token>, expect<conjunction, Wanted::expression>>> {};
+struct or_operands : star<token<or_token>, expect<conjunction, Wanted::expression>> {};
+struct disjunction : seq<conjunction, if_next<or_operands, 'o'>> {};
 
 struct if_token : word<'i', 'f'> {};
 struct condition : seq<token<if_token>, expect<disjunction, Wanted::expression>> {};
 struct otherwise : seq<token<word<'e', 'l', 's', 'e'>>, expect<disjunction, Wanted::expression>> {};
-struct expression : seq<disjunction, opt<condition, opt<otherwise>>> {};
+struct expression : seq<disjunction, if_next<opt<condition, opt<otherwise>>, 'i'>> {};
 
 // ---- islands; of a tag, what follows its name ----
 

@@ -1,5 +1,9 @@
 #include "grammar/tag_names.h"
 
+#include <array>
+
+#include "grammar/name_index.h"
+
 namespace keyplate::grammar {
 namespace {
 
@@ -8,7 +12,7 @@ using Kind = BlockKind;
 using Role = TagRole;
 
 // clang-format off
-constexpr TagName tag_names[] = {
+constexpr std::array<TagName, 34> tag_names = {{
     {"if", Role::opens, Kind::conditional, Form::expression},
     {"endif", Role::closes, Kind::conditional, Form::bare},
     {"for", Role::opens, Kind::loop, Form::loop},
@@ -43,8 +47,11 @@ constexpr TagName tag_names[] = {
     {"include", Role::loader, Kind::block, Form::include, LoaderKind::include},
     {"import", Role::loader, Kind::block, Form::import, LoaderKind::import},
     {"from", Role::loader, Kind::block, Form::from, LoaderKind::from},
-};
+}};
 // clang-format on
+
+constexpr NameIndex tag_name_index(tag_names);
+static_assert(tag_name_index.unique());
 
 std::string_view tag_with(Role role, Kind kind) {
   for (const TagName& row : tag_names) {
@@ -63,11 +70,8 @@ std::string_view closing_tag(BlockKind kind) {
 }
 
 const TagName* find_tag_name(std::string_view name) {
-  for (const TagName& row : tag_names) {
-    // The first letter saves most calls of memcmp: this runs for every tag.
-    if (row.name[0] == name[0] && row.name == name) return &row;
-  }
-  return nullptr;
+  const auto row = tag_name_index.find(name);
+  return row ? &tag_names[*row] : nullptr;
 }
 
 }  // namespace keyplate::grammar

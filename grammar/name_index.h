@@ -1,19 +1,14 @@
 #pragma once
-// The rows of a table by name, and the laws that every table keeps: names are unique, rows are
-// complete, required fields lead. All of it happens while keyplate is compiled.
+// The rows of a table by name, sorted while keyplate is compiled.
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
-#include "compiler/bind.h"
-#include "compiler/field.h"
-
-namespace keyplate::compiler {
+namespace keyplate {
 
 /// Positions of the rows by the length of their names, then by the names: most names that a search
 /// passes differ in length, which costs less to compare.
@@ -52,32 +47,4 @@ class NameIndex {
   std::array<Entry, N> entries_{};
 };
 
-/// Whether every field says what it is for, a choice has choices, and no field follows an optional
-/// one that it needs: required fields lead.
-constexpr bool complete(std::span<const FieldSpec> fields) {
-  bool optional_seen = false;
-  for (const FieldSpec& field : fields) {
-    if (field.name.empty() || field.doc.empty()) return false;
-    if ((field.type == FieldType::choice) == field.choices.empty()) return false;
-    if (field.required && optional_seen) return false;
-    optional_seen = optional_seen || !field.required;
-  }
-  return true;
-}
-
-/// Whether every row has a name, a sentence and an example.
-template <typename Row, std::size_t N>
-consteval bool documented(const std::array<Row, N>& rows) {
-  return std::all_of(rows.begin(), rows.end(), [](const Row& row) {
-    return !row.name.empty() && !row.doc.empty() && !row.example.empty();
-  });
-}
-
-template <typename Row, std::size_t N>
-consteval bool complete_fields(const std::array<Row, N>& rows) {
-  return std::all_of(rows.begin(), rows.end(), [](const Row& row) {
-    return row.fields.size() <= most_fields && complete(row.fields);
-  });
-}
-
-}  // namespace keyplate::compiler
+}  // namespace keyplate
