@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <poll.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -18,8 +19,9 @@
 namespace keyplate::cli {
 namespace {
 
-constexpr std::array caught_signals = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
-                                       SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE};
+/// These come at any time: they are held back but while we wait, or one that comes just before
+/// would be noted and then waited through.
+constexpr std::array held_signals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 constexpr std::size_t longest_answer = 64 << 10;
 
 volatile std::sig_atomic_t caught = 0;
@@ -28,7 +30,7 @@ extern "C" void note_signal(int signal) {
   caught = signal;
 }
 
-/// While it lives, a signal interrupts the reading instead of ending the program.
+/// While it lives, a signal interrupts the waiting instead of ending the program.
 class SignalsNoted {
  public:
   SignalsNoted() {
@@ -36,18 +38,37 @@ class SignalsNoted {
     struct sigaction action {};
     action.sa_handler = note_signal;  // without SA_RESTART: read() must come back
     sigemptyset(&action.sa_mask);
-    for (std::size_t i = 0; i < caught_signals.size(); ++i)
-      ::sigaction(caught_signals[i], &action, &before_[i]);
+    sigset_t held;
+    sigemptyset(&held);
+    for (const int signal : held_signals) ::sigaddset(&held, signal);
+    ::pthread_sigmask(SIG_BLOCK, &held, &mask_before_);
+    for (std::size_t i = 0; i < all_signals.size(); ++i)
+      ::sigaction(all_signals[i], &action, &before_[i]);
   }
   ~SignalsNoted() {
-    for (std::size_t i = 0; i < caught_signals.size(); ++i)
-      ::sigaction(caught_signals[i], &before_[i], nullptr);
+    for (std::size_t i = 0; i < all_signals.size(); ++i)
+      ::sigaction(all_signals[i], &before_[i], nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
   }
   SignalsNoted(const SignalsNoted&) = delete;
   SignalsNoted& operator=(const SignalsNoted&) = delete;
 
+  /// Until there is something to read; false: a signal came first.
+  bool wait(int terminal) const {
+    struct pollfd input {
+      terminal, POLLIN, 0
+    };
+    while (caught == 0) {
+      if (::ppoll(&input, 1, nullptr, &mask_before_) >= 0 || errno != EINTR) return true;
+    }
+    return false;
+  }
+
  private:
-  std::array<struct sigaction, caught_signals.size()> before_{};
+  static constexpr std::array all_signals = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
+                                             SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE};
+  std::array<struct sigaction, all_signals.size()> before_{};
+  sigset_t mask_before_{};
 };
 
 /// Turns the echo off while it lives.
@@ -80,18 +101,16 @@ Descriptor open_terminal() {
 enum class LineEnd : unsigned char { complete, closed, interrupted };
 
 /// Byte by byte: what follows the line stays in the terminal for others.
-LineEnd read_line(int terminal, std::string& line) {
-  for (;;) {
+LineEnd read_line(int terminal, const SignalsNoted& noted, std::string& line) {
+  while (noted.wait(terminal)) {
     char byte = 0;
     const ssize_t got = ::read(terminal, &byte, 1);
-    if (got < 0 && errno == EINTR) {
-      if (caught != 0) return LineEnd::interrupted;
-      continue;
-    }
+    if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return line.empty() ? LineEnd::closed : LineEnd::complete;
     if (byte == '\n') return LineEnd::complete;
     if (line.size() < longest_answer) line.push_back(byte);
   }
+  return LineEnd::interrupted;
 }
 
 struct Attempt {
@@ -103,11 +122,15 @@ Attempt attempt(int terminal, std::string_view question, Echo typed) {
   const SignalsNoted noted;
   const EchoOff echo(terminal, typed);
   Attempt result;
-  if (typed == Echo::hidden && !echo.changed()) return result;
-  if (!write_all(terminal, visible(question) + " ", "/dev/tty")) return result;
+  const bool shown = (typed == Echo::shown || echo.changed()) &&
+                     write_all(terminal, visible(question) + " ", "/dev/tty").has_value();
+  if (!shown) {
+    if (caught != 0) result.end = LineEnd::interrupted;
+    return result;
+  }
   std::string line;
   line.reserve(longest_answer);  // so that it grows without leaving copies behind
-  result.end = read_line(terminal, line);
+  result.end = read_line(terminal, noted, line);
   result.line = protocol::Secret(std::move(line));
   return result;
 }

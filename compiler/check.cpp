@@ -13,6 +13,7 @@ using namespace grammar;
 namespace {
 
 constexpr unsigned most_hints = 100;
+constexpr std::size_t most_findings_with_hints = 1000;  // of all strings of the environments
 
 std::string_view keyword(LoaderKind kind) {
   switch (kind) {
@@ -306,7 +307,8 @@ bool Checker::is_broken() const {
 }
 
 std::string Checker::suggest(std::string_view name, std::span<const std::string_view> known) {
-  return ++hints_ > most_hints ? std::string() : hint(name, known);
+  return ++hints_ > most_hints || sink_.size() > most_findings_with_hints ? std::string()
+                                                                          : hint(name, known);
 }
 
 void Checker::offer(Diagnostic& diagnostic, Span at, std::string_view name,

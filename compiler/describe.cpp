@@ -15,7 +15,9 @@ constexpr std::string_view settings_introduction =
     "that\n"
     "is written must be one of these; none but those marked *needed* has to be.\n\n"
     "Globs know `*`, `**`, `?` and `{a,b}`, and start from the workspace's folder. Durations are\n"
-    "written `90s`, `30m` or `1h30m`.\n";
+    "written `90s`, `30m` or `1h30m`. A file has at most 1 MiB, 256 environments, and 5,000 keys "
+    "in a\n"
+    "table.\n";
 
 constexpr std::string_view credentials =
     "\n## Credentials\n\n"

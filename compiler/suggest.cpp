@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace keyplate::compiler {
@@ -10,10 +11,16 @@ namespace {
 
 constexpr std::size_t most_listed = 6;
 constexpr std::size_t longest_compared = 64;
+constexpr std::size_t most_compared = 1000;
 
-/// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1), previous(b.size() + 1), row(b.size() + 1);
+using Row = std::array<std::size_t, longest_compared + 1>;
+
+/// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours; more
+/// than `most` where the lengths alone say so. REQUIRES: neither is longer than
+/// `longest_compared`.
+std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > most) return most + 1;
+  Row before{}, previous{}, row{};
   for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
@@ -37,14 +44,15 @@ bool contains(std::span<const std::string_view> known, std::string_view name) {
 
 std::optional<std::string_view> nearest(std::string_view name,
                                         std::span<const std::string_view> known) {
-  if (name.size() > longest_compared || contains(known, name)) return std::nullopt;
+  if (name.size() > longest_compared || known.size() > most_compared || contains(known, name))
+    return std::nullopt;
   // A name of which nothing is left is not near.
   const std::size_t most = name.size() < 2 ? 0 : std::max<std::size_t>(1, name.size() / 3);
   std::optional<std::string_view> best;
   std::size_t best_distance = most + 1;
   for (const std::string_view candidate : known) {
     if (candidate.size() > longest_compared) continue;
-    const std::size_t found = distance(name, candidate);
+    const std::size_t found = distance(name, candidate, best_distance - 1);
     if (found < best_distance) {
       best_distance = found;
       best = candidate;

@@ -35,6 +35,8 @@ namespace keyplate::compiler {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+/// Far more than anybody writes, and few enough that what compares each with each stays fast.
+constexpr std::size_t most_keys = 5000;
 
 /// Lines and code-point columns, as toml++ counts them, back to byte offsets in constant time.
 class Columns {
@@ -89,7 +91,8 @@ class Converter {
     return skipped_ + columns_.offset(position);
   }
 
-  TomlTable table(const toml::table& table) {
+  /// `name`, empty for the whole document, is what a table that is too long is called.
+  TomlTable table(const toml::table& table, std::string_view name) {
     TomlTable entries;
     entries.reserve(table.size());
     for (const auto& [key, node] : table) {
@@ -99,10 +102,18 @@ class Converter {
     std::sort(entries.begin(), entries.end(), [](const TomlEntry& a, const TomlEntry& b) {
       return a.key_span.begin < b.key_span.begin;
     });
+    if (entries.size() > most_keys) drop_surplus(entries, name);
     return entries;
   }
 
  private:
+  void drop_surplus(TomlTable& entries, std::string_view name) {
+    sink_.report(source_, entries[most_keys].key_span, diag::out_of_range,
+                 name.empty() ? "keyplate.toml" : visible(name),
+                 fmt::format("a table of {} keys", entries.size()),
+                 fmt::format("a table may have {}", most_keys));
+    entries.resize(most_keys);
+  }
   Span span(const toml::source_region& region) const {
     const std::uint32_t begin = offset(region.begin);
     return {begin, std::max(begin, offset(region.end))};
@@ -113,7 +124,7 @@ class Converter {
     TomlValue converted{span(node.source()), false};
     if (const auto* table_node = node.as_table()) {
       converted.span = table_span(*table_node, converted.span, key_span);
-      converted.value = table(*table_node);
+      converted.value = table(*table_node, source_->text(key_span));
     } else if (const auto* array = node.as_array()) {
       if (array->is_array_of_tables() && !is_written_array(converted.span))
         converted.span = header(converted.span.begin);
@@ -269,7 +280,7 @@ TomlTable parse_toml(const SourcePtr& source, DiagnosticSink& sink) {
   const auto skipped = static_cast<std::uint32_t>(marked ? byte_order_mark.size() : 0);
   const toml::parse_result result = toml::parse(text.substr(skipped));
   Converter converter(source, skipped, sink);
-  if (result) return converter.table(result.table());
+  if (result) return converter.table(result.table(), {});
   report(result.error(), source, converter.offset(result.error().source().begin), sink);
   return {};
 }

@@ -13,6 +13,7 @@ namespace keyplate::compiler {
 struct Loading {
   Workspace& workspace;
   FieldReader reader;
+  bool complete = true;  ///< nothing was left out, so that a name that is not there is a mistake
 };
 
 void load_vaults(const TomlTable& vaults, Loading& loading);

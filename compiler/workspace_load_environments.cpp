@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "compiler/settings.h"
 #include "compiler/suggest.h"
@@ -9,6 +11,8 @@
 
 namespace keyplate::compiler {
 namespace {
+
+constexpr std::size_t most_environments = 256;
 
 /// A number as every host format reads it: no leading `+`, no `_`.
 std::string portable(std::string spelling) {
@@ -95,33 +99,31 @@ void check_vault_name(const std::string& written, Span span, Loading& loading) {
                                hint(written, known));
 }
 
-/// The chain from `start` back to itself as "a -> b -> a", or nothing. A chain that runs into a
-/// cycle further on is that cycle's matter.
-std::string cycle(const Workspace& workspace, const Environment& start) {
-  std::string chain = visible(start.name);
-  const Environment* at = &start;
-  for (std::size_t steps = 0; steps <= workspace.environments.size() && at->extends; ++steps) {
-    at = workspace.find_environment(*at->extends);
-    if (at == nullptr) return {};
-    chain += " -> " + visible(at->name);
-    if (at == &start) return chain;
-  }
-  return {};
+/// "a -> b -> a", from the first of a cycle.
+std::string chain_text(std::span<const Environment* const> cycle) {
+  std::string chain;
+  for (const Environment* const each : cycle) chain += visible(each->name) + " -> ";
+  return chain + visible(cycle.front()->name);
 }
 
+/// Reports each cycle once, at the first of its environments.
 void check_cycles(Loading& loading) {
-  std::vector<std::string_view> reported;
-  for (const Environment& environment : loading.workspace.environments) {
-    if (std::find(reported.begin(), reported.end(), environment.name) != reported.end()) continue;
-    const std::string chain = cycle(loading.workspace, environment);
-    if (chain.empty()) continue;
-    loading.reader.sink().report(loading.reader.source(), environment.extends_span,
-                                 diag::environment_cycle, visible(environment.name), chain);
-    const Environment* at = &environment;
-    do {
-      reported.push_back(at->name);
-      at = loading.workspace.find_environment(*at->extends);
-    } while (at != &environment);
+  const Workspace& workspace = loading.workspace;
+  std::set<const Environment*> seen;
+  for (const Environment& start : workspace.environments) {
+    std::vector<const Environment*> path;
+    const Environment* at = &start;
+    while (at != nullptr && seen.insert(at).second) {
+      path.push_back(at);
+      at = at->extends ? workspace.find_environment(*at->extends) : nullptr;
+    }
+    // A chain that runs into one that was seen before it began is no new cycle.
+    const auto first = std::find(path.begin(), path.end(), at);
+    if (first == path.end()) continue;
+    std::rotate(first, std::min_element(first, path.end()), path.end());
+    loading.reader.sink().report(loading.reader.source(), (*first)->extends_span,
+                                 diag::environment_cycle, visible((*first)->name),
+                                 chain_text({first, path.end()}));
   }
 }
 
@@ -136,6 +138,14 @@ const TomlValue* find_at(const TomlTable& document, std::string_view table, std:
 
 void load_environments(const TomlTable& environments, Loading& loading) {
   for (const TomlEntry& entry : environments) {
+    if (loading.workspace.environments.size() == most_environments) {
+      loading.reader.sink().report(loading.reader.source(), entry.key_span, diag::out_of_range,
+                                   "environments",
+                                   fmt::format("{} environments", environments.size()),
+                                   fmt::format("a workspace may have {}", most_environments));
+      loading.complete = false;
+      return;
+    }
     check_plain_name(entry, loading);
     const auto* table =
         loading.reader.expect<TomlTable>(entry.key, entry.value, name(FieldType::table));
@@ -145,6 +155,7 @@ void load_environments(const TomlTable& environments, Loading& loading) {
 }
 
 void check_references(const TomlTable& document, Loading& loading) {
+  if (!loading.complete) return;
   Workspace& workspace = loading.workspace;
   for (const Environment& environment : workspace.environments) {
     if (environment.extends)

@@ -4,7 +4,9 @@ A shim counts the calls and fails, or kills the program at, the n-th, for every 
 succeeds without being hit.
 """
 import errno
+import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -20,14 +22,21 @@ TEXT = b"new\n" * 3000
 
 
 def setUpModule():
-    global SHIM, folder
+    global PRELOAD, folder
     compiler = shutil.which("cc")
     if compiler is None:
         raise unittest.SkipTest("no C compiler for the shim")
     folder = tempfile.mkdtemp(prefix="keyplate-shim-")
-    SHIM = str(pathlib.Path(folder) / "fault_shim.so")
+    shim = str(pathlib.Path(folder) / "fault_shim.so")
     source = pathlib.Path(__file__).with_name("fault_shim.c")
-    subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", SHIM, str(source), "-ldl"], check=True)
+    subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", shim, str(source), "-ldl"], check=True)
+    PRELOAD = " ".join([*sanitizers(), shim])
+
+
+def sanitizers():
+    """The runtimes of sanitizers that keyplate was built with: they insist on coming first."""
+    listed = subprocess.run(["ldd", os.environ["KEYPLATE"]], capture_output=True, text=True).stdout
+    return re.findall(r"=> (\S*/lib[at]san\.so\S*)", listed)
 
 
 def tearDownModule():
@@ -42,7 +51,7 @@ class Faults(WorkspaceTest):
         self.write("a.txt.tmpl", TEXT)
 
     def render(self, *arguments, at=0, how="kill", calls=CALLS, tmpfile=True):
-        env = {"LD_PRELOAD": SHIM, "FAULT_CALLS": ",".join(calls), "FAULT_AT": str(at),
+        env = {"LD_PRELOAD": PRELOAD, "FAULT_CALLS": ",".join(calls), "FAULT_AT": str(at),
                "FAULT_HOW": str(how), "FAULT_LOG": str(self.root / "log"),
                "FAULT_NO_TMPFILE": None if tmpfile else "1"}
         return self.run_keyplate("render", *arguments, env=env)

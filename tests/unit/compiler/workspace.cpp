@@ -208,6 +208,18 @@ const MistakeRow mistakes[] = {
 };
 // clang-format on
 
+TEST_CASE("more keys or environments than anybody writes are one mistake, soon found") {
+  std::string keys = "[formats]\n";
+  std::string environments;
+  for (int i = 0; i < 5001; ++i) keys += fmt::format("'*.{}' = 'text'\n", i);
+  for (int i = 0; i < 5000; ++i)
+    environments += fmt::format("[environments.e{}]\nextends = 'e{}'\n", i, i + 1);
+  CHECK(report(keys) ==
+        Lines{"'*.5000'|out-of-range|`formats` is a table of 5001 keys; a table may have 5000"});
+  CHECK(report(environments) == Lines{"e256|out-of-range|`environments` is 5000 environments; a "
+                                      "workspace may have 256"});
+}
+
 TEST_CASE("every mistake is named where it stands") {
   for (const MistakeRow& row : mistakes) {
     CAPTURE(row.text);
