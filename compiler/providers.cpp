@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "compiler/glob.h"
@@ -286,6 +287,21 @@ std::optional<ProviderId> find_provider(std::string_view name) {
   for (std::size_t i = 0; i < provider_rows.size(); ++i)
     if (provider_rows[i].name == name) return static_cast<ProviderId>(i);
   return std::nullopt;
+}
+
+bool is_credential_name(std::string_view setting) {
+  const auto holds_one = [&](const FieldSpec& field) {
+    return field.name == setting &&
+           (field.type == FieldType::credential || field.type == FieldType::jwt);
+  };
+  const auto any = [&](std::span<const FieldSpec> fields) {
+    return std::any_of(fields.begin(), fields.end(), holds_one);
+  };
+  return std::any_of(provider_rows.begin(), provider_rows.end(), [&](const ProviderSpec& provider) {
+    return any(provider.settings) ||
+           std::any_of(provider.auth.begin(), provider.auth.end(),
+                       [&](const AuthSpec& auth) { return any(auth.fields); });
+  });
 }
 
 }  // namespace keyplate::compiler

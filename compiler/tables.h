@@ -101,6 +101,9 @@ struct ProviderSpec {
   std::span<const Alternatives> alternatives = {};
 };
 
+/// Whether some setting of that name holds a credential, whichever provider it is of.
+bool is_credential_name(std::string_view setting);
+
 std::span<const TagSpec> tags();
 std::span<const FilterSpec> filters();
 std::span<const TestSpec> tests();
