@@ -83,7 +83,7 @@ constexpr OptionSpec get_rows[] = {
     {FieldSpec{.name = "binary", .type = FieldType::choice, .doc = "how to write bytes that are no text", .choices = binary_choices}, "ENCODING"},
 };
 constexpr std::span<const OptionSpec> get_options[] = {get_rows, grant_rows};
-constexpr Conflict get_conflicts[] = {{"key", "path"}, {"version", "stage"}};
+constexpr Conflict get_conflicts[] = {{"key", "path"}};
 
 constexpr std::string_view local_verbs[] = {"init", "set", "list", "remove", "rekey"};
 constexpr OperandSpec local_operands[] = {

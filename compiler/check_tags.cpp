@@ -153,6 +153,7 @@ void Checker::secret(const TagUse& use, const Binding& binding) {
       report(span(vault), diag::vault_not_constant);
     return;
   }
+  key_or_path(use, binding);
   const std::string name(*written);
   const VaultName* meaning = group_->find_vault(name);
   if (!meaning) return unknown_vault(vault, name, active_);
@@ -170,6 +171,15 @@ void Checker::secret(const TagUse& use, const Binding& binding) {
       unknown |= same;
   }
   if (unknown != 0) unknown_vault(vault, name, unknown);
+}
+
+void Checker::key_or_path(const TagUse& use, const Binding& binding) {
+  const ExprId key = binding.values[static_cast<std::size_t>(SecretField::key)];
+  const ExprId path = binding.values[static_cast<std::size_t>(SecretField::path)];
+  if (key == ExprId::none || path == ExprId::none) return;
+  const ExprId later = span(key).begin < span(path).begin ? path : key;
+  report(argument_span(use.arguments, later), diag::conflicting_settings,
+         fmt::format("`{}`", text(use.name)), "key", "path");
 }
 
 void Checker::unknown_vault(ExprId vault, const std::string& name, ScopeMask where) {

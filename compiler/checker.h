@@ -160,6 +160,7 @@ class Checker {
   void filters_on_arguments(const TagUse& use);
   void filter_on_argument(Span filter, Span tag);
   void secret(const TagUse& use, const Binding& binding);
+  void key_or_path(const TagUse& use, const Binding& binding);
   void unknown_vault(grammar::ExprId vault, const std::string& name, ScopeMask where);
   void secret_from(const VaultRules& rules, const TagUse& use, const Binding& binding,
                    ScopeMask where);
