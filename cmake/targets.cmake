@@ -10,6 +10,9 @@ target_compile_options(keyplate_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
   -fPIE -fstack-protector-strong -fno-plt)
 target_link_options(keyplate_options INTERFACE -pie)
+if(KEYPLATE_LIBFUZZER)
+  target_compile_options(keyplate_options INTERFACE -fsanitize=fuzzer-no-link)  # what guides it
+endif()
 if(KEYPLATE_SANITIZE)
   target_compile_options(keyplate_options INTERFACE
     -fsanitize=${KEYPLATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
