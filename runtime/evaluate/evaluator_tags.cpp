@@ -87,7 +87,10 @@ Value Evaluator::ask(const compiler::TagCall& call, const SecretRequest& request
   if (!answer->is(Kind::failed) || call.arguments[fallback] == ExprId::none)
     return *std::move(answer);
   if (!is_proven_absent(state_.references.failed(*answer).failure.kind)) return *std::move(answer);
-  return evaluate(call.arguments[fallback]);
+  // It stands for the secret, so it is quoted where that would be.
+  Value value = evaluate(call.arguments[fallback]);
+  const auto flags = static_cast<Flags>(value.flags() & ~flag::literal);
+  return std::move(value).with_flags(flags);
 }
 
 }  // namespace keyplate::evaluate
