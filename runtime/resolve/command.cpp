@@ -23,22 +23,19 @@
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/protocol/wiping_allocator.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/private_file.h"
 
 namespace keyplate::resolve {
 namespace {
 
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Outcome;
-using protocol::Secret;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds most_time{60'000};
 constexpr std::size_t most_output = std::size_t{64} << 10;
 
-tl::unexpected<protocol::Failure> system_failure(const std::string& what) {
+tl::unexpected<Failure> system_failure(const std::string& what) {
   return tl::unexpected(disk_failure(what, errno));
 }
 
@@ -210,7 +207,7 @@ Outcome<Secret> run(const std::string& program, const std::vector<std::string>& 
 
 Outcome<Secret> run_command(const std::vector<std::string>& command, const Session& session) {
   const std::string program = TRY(find_program(command, session));
-  return run(program, command, session).map_error([&](protocol::Failure failure) {
+  return run(program, command, session).map_error([&](Failure failure) {
     failure.message = fmt::format("the command `{}` {}", visible(command.front()), failure.message);
     return failure;
   });

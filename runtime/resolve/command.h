@@ -7,13 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/session.h"
 
 namespace keyplate::resolve {
 
 /// What it printed.
-protocol::Outcome<protocol::Secret> run_command(const std::vector<std::string>& command,
-                                                const Session& session);
+Outcome<Secret> run_command(const std::vector<std::string>& command, const Session& session);
 
 }  // namespace keyplate::resolve

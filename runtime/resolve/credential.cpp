@@ -9,15 +9,10 @@
 #include "grammar/unicode.h"
 #include "runtime/resolve/command.h"
 #include "runtime/resolve/credential_file.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 namespace {
-
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Outcome;
-using protocol::Secret;
-using protocol::Setting;
 
 std::string_view without_line_end(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
@@ -61,8 +56,8 @@ constexpr Source sources[] = {
 
 }  // namespace
 
-Outcome<std::optional<Secret>> read_credential(const protocol::VaultSettings& vault,
-                                               std::string_view key, const Session& session) {
+Outcome<std::optional<Secret>> read_credential(const VaultSettings& vault, std::string_view key,
+                                               const Session& session) {
   for (const Source& source : sources) {
     const Setting* setting = vault.find(std::string(key).append(source.name));
     if (!setting) continue;

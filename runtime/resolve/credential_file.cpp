@@ -9,15 +9,11 @@
 
 #include "compiler/descriptor.h"
 #include "grammar/unicode.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/private_file.h"
 
 namespace keyplate::resolve {
 namespace {
-
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Outcome;
-using protocol::Secret;
 
 constexpr std::size_t most_bytes = std::size_t{64} << 10;
 

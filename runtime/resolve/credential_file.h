@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 
@@ -13,10 +13,10 @@ enum class Privacy : unsigned char { any, exclusive };
 
 struct CredentialFile {
   bool exists = false;
-  protocol::Secret text;  ///< of one that exists
+  Secret text;  ///< of one that exists
 };
 
 /// A file that isn't there is no failure; any other trouble is. REQUIRES: `path` is absolute.
-protocol::Outcome<CredentialFile> read_credential_file(const std::string& path, Privacy privacy);
+Outcome<CredentialFile> read_credential_file(const std::string& path, Privacy privacy);
 
 }  // namespace keyplate::resolve

@@ -13,16 +13,12 @@
 #include "runtime/resolve/bytes.h"
 #include "runtime/resolve/cipher.h"
 #include "runtime/resolve/credential_file.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/private_file.h"
 #include "runtime/resolve/vault_file.h"
 
 namespace keyplate::resolve {
 namespace {
-
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Outcome;
-using protocol::Secret;
 
 constexpr std::size_t most_keys = 16;
 
@@ -71,7 +67,7 @@ Outcome<Keys> write_key_file(const std::string& path, Keys old) {
     text.push_back('\n');
   }
   const Located located = TRY(locate_anywhere("/", path).map_error([](const Error& error) {
-    return protocol::Failure{ErrorKind::io, error.message, {}};
+    return Failure{ErrorKind::io, error.message, {}};
   }));
   const Descriptor folder = TRY(open_folder(located));
   TRY(put_file(folder, located, text, existing));

@@ -6,16 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 
-using Keys = std::vector<protocol::Secret>;
+using Keys = std::vector<Secret>;
 
 /// The keys of the file at the absolute `path`, none when there is no such file.
-protocol::Outcome<Keys> read_key_file(const std::string& path);
+Outcome<Keys> read_key_file(const std::string& path);
 
 /// Puts a new random key before `old` ones; all keys, the new one first.
-protocol::Outcome<Keys> write_key_file(const std::string& path, Keys old);
+Outcome<Keys> write_key_file(const std::string& path, Keys old);
 
 }  // namespace keyplate::resolve

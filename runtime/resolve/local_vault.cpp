@@ -15,17 +15,10 @@
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/credential.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 namespace {
-
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Failure;
-using protocol::Outcome;
-using protocol::Secret;
-using protocol::Setting;
-using protocol::VaultSettings;
 
 constexpr std::size_t most_name_bytes = 512;
 

@@ -13,12 +13,10 @@
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/bytes.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 namespace {
-
-using protocol::ErrorKind;
-using protocol::Outcome;
 
 constexpr int folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
@@ -70,7 +68,7 @@ class Temporary {
 
 }  // namespace
 
-protocol::Failure disk_failure(std::string_view path, int error_number) {
+Failure disk_failure(std::string_view path, int error_number) {
   return {ErrorKind::io, fmt::format("`{}`: {}", visible(path), std::strerror(error_number)), {}};
 }
 

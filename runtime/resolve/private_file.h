@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "compiler/beneath.h"
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 
@@ -15,13 +15,13 @@ enum class Existing : unsigned char { refuse, replace };
 
 /// Opens the folder of `located` and makes those that are missing, 0700. The descriptor can be
 /// locked and synced.
-protocol::Outcome<Descriptor> open_folder(const Located& located);
+Outcome<Descriptor> open_folder(const Located& located);
 
 /// Puts `text` into the file `located.name` of `folder`.
-protocol::Outcome<void> put_file(const Descriptor& folder, const Located& located,
-                                 std::string_view text, Existing existing);
+Outcome<void> put_file(const Descriptor& folder, const Located& located, std::string_view text,
+                       Existing existing);
 
 /// The failure that a failed system call on `path` is.
-protocol::Failure disk_failure(std::string_view path, int error_number);
+Failure disk_failure(std::string_view path, int error_number);
 
 }  // namespace keyplate::resolve

@@ -9,22 +9,17 @@
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/local_vault.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/select.h"
 
 namespace keyplate::resolve {
 namespace {
 
 using protocol::Answer;
-using protocol::ErrorKind;
-using protocol::fail;
 using protocol::LocalAnswer;
 using protocol::LocalRequest;
 using protocol::LocalVerb;
-using protocol::Outcome;
 using protocol::ReadRequest;
-using protocol::Reference;
-using protocol::Setting;
-using protocol::VaultSettings;
 
 /// Two vaults are the same when all of this is: a name that can't be mistaken for another's.
 std::string identity(const VaultSettings& vault, const std::string& folder) {
@@ -68,14 +63,14 @@ Resolver::Opened& Resolver::open(const VaultSettings& vault, Session& session) {
 
 Answer Resolver::answer(const Reference& reference, const ReadRequest& request, Session& session) {
   if (reference.vault >= request.vaults.size()) {
-    return protocol::Failure{ErrorKind::protocol, "a reference to a vault that was not sent", {}};
+    return Failure{ErrorKind::protocol, "a reference to a vault that was not sent", {}};
   }
   const VaultSettings& vault = request.vaults[reference.vault];
   if (auto allowed = check_allowed(vault, reference.name); !allowed)
     return std::move(allowed).error();
   const Opened& provider = open(vault, session);
   if (!provider) return provider.error();
-  const Outcome<protocol::Secret> bytes = (*provider)->fetch(reference, session);
+  const Outcome<Secret> bytes = (*provider)->fetch(reference, session);
   if (!bytes) return bytes.error();
   return select(bytes->reveal(), reference);
 }

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/providers/provider.h"
 #include "runtime/resolve/session.h"
 
@@ -16,14 +16,14 @@ namespace keyplate::resolve {
 class Resolver {
  public:
   protocol::ReadAnswer read(const protocol::ReadRequest& request, Session& session);
-  protocol::Outcome<protocol::LocalAnswer> local(protocol::LocalRequest& request, Session& session);
+  Outcome<protocol::LocalAnswer> local(protocol::LocalRequest& request, Session& session);
 
  private:
-  using Opened = protocol::Outcome<std::unique_ptr<Provider>>;
+  using Opened = Outcome<std::unique_ptr<Provider>>;
 
-  Opened& open(const protocol::VaultSettings& vault, Session& session);
-  protocol::Answer answer(const protocol::Reference& reference,
-                          const protocol::ReadRequest& request, Session& session);
+  Opened& open(const VaultSettings& vault, Session& session);
+  protocol::Answer answer(const Reference& reference, const protocol::ReadRequest& request,
+                          Session& session);
 
   std::map<std::string, Opened> opened_;  ///< by folder and settings; what failed to open, too
 };

@@ -14,17 +14,12 @@
 #include "grammar/unicode.h"
 #include "runtime/resolve/bytes.h"
 #include "runtime/resolve/json.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 namespace {
 
 using protocol::Answer;
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Failure;
-using protocol::Outcome;
-using protocol::Reference;
-using protocol::Secret;
 
 std::string shown_name(const Reference& reference) {
   return fmt::format("`{}`", visible(reference.name));

@@ -4,10 +4,10 @@
 
 #include <string_view>
 
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 
-protocol::Answer select(std::string_view bytes, const protocol::Reference& reference);
+protocol::Answer select(std::string_view bytes, const Reference& reference);
 
 }  // namespace keyplate::resolve

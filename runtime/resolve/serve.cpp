@@ -6,13 +6,12 @@
 
 #include "runtime/protocol/codec.h"
 #include "runtime/protocol/frame.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/resolver.h"
 
 namespace keyplate::resolve {
 namespace {
 
-using protocol::ErrorKind;
-using protocol::Failure;
 using protocol::FrameStatus;
 using protocol::Request;
 using protocol::Response;
@@ -46,7 +45,7 @@ class Conversation {
   }
 
   AskPerson asker() {
-    return [this](const protocol::Question& question) -> std::optional<protocol::Secret> {
+    return [this](const protocol::Question& question) -> std::optional<Secret> {
       protocol::WipedString body;
       if (!send(question) || protocol::read_frame(socket_, body, std::nullopt) != FrameStatus::ok)
         return std::nullopt;

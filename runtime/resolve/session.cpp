@@ -6,13 +6,10 @@
 #include <utility>
 
 #include "grammar/unicode.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Outcome;
-using protocol::Secret;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 

@@ -7,12 +7,12 @@
 #include <optional>
 #include <string>
 
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 
 /// Puts a question to the person and waits; nothing when nobody answers.
-using AskPerson = std::function<std::optional<protocol::Secret>(const protocol::Question&)>;
+using AskPerson = std::function<std::optional<Secret>(const protocol::Question&)>;
 
 class Session {
  public:
@@ -26,10 +26,10 @@ class Session {
 
   /// An answer that is not empty, or a failure that says that a person is needed. The time they
   /// take is not counted.
-  protocol::Outcome<protocol::Secret> ask(std::string question);
+  Outcome<Secret> ask(std::string question);
 
   /// `~` is HOME, anything else that is not absolute starts at the workspace's folder.
-  protocol::Outcome<std::string> absolute_path(const std::string& path) const;
+  Outcome<std::string> absolute_path(const std::string& path) const;
 
  private:
   const protocol::Caller& caller_;

@@ -10,14 +10,11 @@
 #include "compiler/result.h"
 #include "runtime/protocol/wiping_allocator.h"
 #include "runtime/resolve/cipher.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 namespace {
 
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Outcome;
-using protocol::Secret;
 using protocol::WipedString;
 
 // The header: magic, format, key kind, scrypt's cost, a zero, then the rest at these places.
@@ -55,7 +52,7 @@ struct Parts {
   std::string_view nonce() const { return header.substr(nonce_at, nonce_size); }
 };
 
-tl::unexpected<protocol::Failure> damaged(const std::string& shown, std::string what) {
+tl::unexpected<Failure> damaged(const std::string& shown, std::string what) {
   return fail(ErrorKind::integrity, fmt::format("`{}` {}", shown, what),
               "restore it from a backup");
 }

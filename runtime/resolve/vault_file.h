@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
 
@@ -23,20 +23,19 @@ enum class KeyKind : std::uint8_t {
 };
 
 /// The secrets by name. Names sort by their bytes.
-using VaultSecrets = std::map<std::string, protocol::Secret, std::less<>>;
+using VaultSecrets = std::map<std::string, Secret, std::less<>>;
 
 /// What a vault file needs to be opened. `shown` is how messages call the file. A failure of kind
 /// `integrity` means that it is cut off, damaged or no vault file at all.
-protocol::Outcome<KeyKind> vault_key_kind(std::string_view file, const std::string& shown);
+Outcome<KeyKind> vault_key_kind(std::string_view file, const std::string& shown);
 
 /// Opens with the first of the master secrets that fits. Failures: `unauthenticated` when none
 /// does, `integrity` when the file was tampered with.
-protocol::Outcome<VaultSecrets> open_vault(std::string_view file,
-                                           const std::vector<protocol::Secret>& masters,
-                                           const std::string& shown);
+Outcome<VaultSecrets> open_vault(std::string_view file, const std::vector<Secret>& masters,
+                                 const std::string& shown);
 
 /// A new file with these secrets. Fails when it would be too large to be read again.
-protocol::Outcome<std::string> seal_vault(const VaultSecrets& secrets, KeyKind kind,
-                                          const protocol::Secret& master, const std::string& shown);
+Outcome<std::string> seal_vault(const VaultSecrets& secrets, KeyKind kind, const Secret& master,
+                                const std::string& shown);
 
 }  // namespace keyplate::resolve

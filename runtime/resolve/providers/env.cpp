@@ -4,18 +4,11 @@
 #include <algorithm>
 
 #include "grammar/unicode.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/providers/provider.h"
 
 namespace keyplate::resolve {
 namespace {
-
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Outcome;
-using protocol::Reference;
-using protocol::Secret;
-using protocol::Setting;
-using protocol::VaultSettings;
 
 class Environment : public Provider {
  public:

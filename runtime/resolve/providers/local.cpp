@@ -7,17 +7,11 @@
 #include "compiler/suggest.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/local_vault.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/providers/provider.h"
 
 namespace keyplate::resolve {
 namespace {
-
-using protocol::ErrorKind;
-using protocol::fail;
-using protocol::Outcome;
-using protocol::Reference;
-using protocol::Secret;
-using protocol::VaultSettings;
 
 class Local : public Provider {
  public:

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string_view>
 
-#include "runtime/protocol/message.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/session.h"
 
 namespace keyplate::resolve {
@@ -15,20 +15,16 @@ class Provider {
  public:
   virtual ~Provider() = default;
   /// The secret's bytes. Called often for the same name: what was read once is kept.
-  virtual protocol::Outcome<protocol::Secret> fetch(const protocol::Reference& reference,
-                                                    const Session& session) = 0;
+  virtual Outcome<Secret> fetch(const Reference& reference, const Session& session) = 0;
 };
 
-using OpenProvider = protocol::Outcome<std::unique_ptr<Provider>> (*)(
-    const protocol::VaultSettings& vault, Session& session);
+using OpenProvider = Outcome<std::unique_ptr<Provider>> (*)(const VaultSettings& vault,
+                                                            Session& session);
 
-protocol::Outcome<std::unique_ptr<Provider>> open_env(const protocol::VaultSettings& vault,
-                                                      Session& session);
-protocol::Outcome<std::unique_ptr<Provider>> open_local(const protocol::VaultSettings& vault,
-                                                        Session& session);
+Outcome<std::unique_ptr<Provider>> open_env(const VaultSettings& vault, Session& session);
+Outcome<std::unique_ptr<Provider>> open_local(const VaultSettings& vault, Session& session);
 
 /// Opens a vault with the provider that its settings name.
-protocol::Outcome<std::unique_ptr<Provider>> open_provider(const protocol::VaultSettings& vault,
-                                                           Session& session);
+Outcome<std::unique_ptr<Provider>> open_provider(const VaultSettings& vault, Session& session);
 
 }  // namespace keyplate::resolve

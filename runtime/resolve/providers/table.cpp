@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "grammar/unicode.h"
+#include "runtime/resolve/outcome.h"
 #include "runtime/resolve/providers/provider.h"
 
 namespace keyplate::resolve {
@@ -17,15 +18,14 @@ constexpr ProviderRow rows[] = {
 
 }  // namespace
 
-protocol::Outcome<std::unique_ptr<Provider>> open_provider(const protocol::VaultSettings& vault,
-                                                           Session& session) {
+Outcome<std::unique_ptr<Provider>> open_provider(const VaultSettings& vault, Session& session) {
   for (const ProviderRow& row : rows) {
     if (row.name == vault.provider) return row.open(vault, session);
   }
-  return protocol::fail(protocol::ErrorKind::unsupported,
-                        fmt::format("the provider `{}` of vault `{}` comes in a later version",
-                                    visible(vault.provider), visible(vault.name)),
-                        "this one reads `local` and `env` vaults");
+  return fail(ErrorKind::unsupported,
+              fmt::format("the provider `{}` of vault `{}` comes in a later version",
+                          visible(vault.provider), visible(vault.name)),
+              "this one reads `local` and `env` vaults");
 }
 
 }  // namespace keyplate::resolve
