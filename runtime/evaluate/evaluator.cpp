@@ -44,8 +44,12 @@ Value Evaluator::flattened(const Captured& captured) {
   bool secret = false;
   for (const Piece& piece : captured.pieces()) {
     secret = secret || piece.value.secret();
-    if (piece.value.is_nullish()) continue;
-    if (!append_text(piece.value, text, context_)) break;
+    const Span span = printed_span(piece.origin.statement);
+    if (piece.value.is_nullish()) {
+      if (!prints_nothing(piece.value, span)) return failed();
+    } else if (!append_text(piece.value, text, context_)) {
+      return finish_call(failed(), span);
+    }
   }
   return text.finish(secret ? flag::secret : Flags{0});
 }

@@ -145,6 +145,7 @@ class Evaluator {
   void print(const Value& value, grammar::StatementId id, Span span);
   void print_piece(const Piece& piece);
   void author(std::string_view text, const Origin& origin);
+  bool prints_nothing(const Value& value, Span span);
   void emit(const Value& value, const Origin& origin, Span span);
 
   // ---- errors ----

@@ -54,8 +54,12 @@ std::optional<Value> Evaluator::apply_default(std::uint32_t filter, const Value&
                                               grammar::Arguments arguments) {
   const std::string_view name = compiler::filters()[filter].name;
   if ((name != "default" && name != "d") || input.is_absorbing()) return std::nullopt;
-  if (input.is(Kind::undefined) || arguments.count > 1) return std::nullopt;
-  return input;
+  if (input.is(Kind::undefined)) return std::nullopt;
+  if (arguments.count < 2) return input;
+  const Value instead_of_falsy = operand(tree_.list(arguments)[1].value);
+  if (instead_of_falsy.is_absorbing()) return instead_of_falsy;
+  if (truthy(instead_of_falsy) && !truthy(input)) return std::nullopt;
+  return instead_of_falsy.secret() ? input.made_secret() : input;
 }
 
 Value Evaluator::apply_filter(std::uint32_t filter, const Value& input,

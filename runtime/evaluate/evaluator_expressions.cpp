@@ -111,11 +111,11 @@ Value Evaluator::loop_value(const LoopState& loop) {
   const auto length = static_cast<double>(loop.length);
   members.set("index", Value::number(index + 1));
   members.set("index0", Value::number(index));
-  members.set("revindex", Value::number(length - index));
-  members.set("revindex0", Value::number(length - index - 1));
+  members.set("revindex", Value::number(length - index, loop.flags));
+  members.set("revindex0", Value::number(length - index - 1, loop.flags));
   members.set("first", Value::boolean(loop.index == 0));
-  members.set("last", Value::boolean(loop.index + 1 == loop.length));
-  members.set("length", Value::number(length));
+  members.set("last", Value::boolean(loop.index + 1 == loop.length, loop.flags));
+  members.set("length", Value::number(length, loop.flags));
   return Value::dict(std::move(members));
 }
 
@@ -132,7 +132,7 @@ std::optional<Value> Evaluator::loop_member(const grammar::Member& member) {
   if (key == "index") return Value::number(static_cast<double>(loop->index + 1));
   if (key == "index0") return Value::number(static_cast<double>(loop->index));
   if (key == "first") return Value::boolean(loop->index == 0);
-  if (key == "last") return Value::boolean(loop->index + 1 == loop->length);
+  if (key == "last") return Value::boolean(loop->index + 1 == loop->length, loop->flags);
   return std::nullopt;
 }
 

@@ -76,15 +76,19 @@ void Evaluator::author(std::string_view text, const Origin& origin) {
   }
 }
 
+/// Whether an undefined value or null may be printed as nothing; reported if not.
+bool Evaluator::prints_nothing(const Value& value, Span span) {
+  if (!context_.strict() && !value.secret()) return true;
+  report(span, diag::undefined_value, shown(tree_, span), kind_name(value));
+  return false;
+}
+
 void Evaluator::emit(const Value& value, const Origin& origin, Span span) {
   const bool held = value.is(Kind::null) && (capture_ != nullptr || printer_->holds_null());
   if (value.is_nullish() && !held) {
-    if (!context_.strict() && !value.secret()) {
-      if (capture_ == nullptr) printer_->nothing(origin);
-      return;
-    }
-    report(span, diag::undefined_value, shown(tree_, span), kind_name(value));
-    if (capture_ != nullptr) capture_->failed = true;
+    const bool fine = prints_nothing(value, span);
+    if (capture_ != nullptr) capture_->failed = capture_->failed || !fine;
+    if (capture_ == nullptr && fine) printer_->nothing(origin);
     return;
   }
   if (capture_ != nullptr) {

@@ -144,11 +144,13 @@ void Evaluator::run(StatementId id, const grammar::For& node) {
 bool Evaluator::loop(const grammar::For& node, LoopSource source) {
   LoopState turn;
   turn.length = source.size();
+  turn.flags = source.flags();
   scope_.begin_loop(turn);
   for (; turn.index < turn.length && state_.budget.step(); ++turn.index) {
     bind_targets(node, source, turn.index);
     execute(node.body);
   }
+  scope_.end_loop();
   return turn.length > 0;
 }
 

@@ -17,6 +17,8 @@ class LoopSource {
   LoopSource(const Value& value, bool entries, Variables& variables);
 
   std::size_t size() const { return size_; }
+  /// Secret when the number of turns is.
+  Flags flags() const { return source_.flags() & flag::secret; }
   /// Whether it gives a key and a value each turn, rather than an item.
   bool entries() const { return entries_; }
   /// REQUIRES: asked in order, from 0.

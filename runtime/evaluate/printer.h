@@ -26,7 +26,7 @@ class Printer {
   bool holds_null() const { return lexer_->holds_null(); }
   std::size_t size() const { return text_.size(); }
   /// What is wrong with the whole output.
-  std::optional<HostError> verify() const { return lexer_->verify(text_.view()); }
+  std::vector<HostError> verify() const { return lexer_->verify(text_.view()); }
   const std::vector<Segment>& map() const { return map_; }
   std::string_view text() const { return text_.view(); }
   Rendered take();

@@ -16,6 +16,7 @@ namespace keyplate::evaluate {
 struct LoopState {
   std::size_t index = 0;
   std::size_t length = 0;
+  Flags flags = 0;  ///< of what tells the length: secret when what is run over is
 };
 
 class Scope {
@@ -41,6 +42,8 @@ class Scope {
   void push_loop() { push({end(), current_, false, nullptr}); }
   /// `loop` is there from now on. REQUIRES: the current frame is a loop's.
   void begin_loop(const LoopState& loop) { frames_.back().loop = &loop; }
+  /// Behind the last turn, in the `else` of the loop, `loop` is that of the loop around it.
+  void end_loop() { frames_.back().loop = nullptr; }
   void push_macro() { push({end(), no_frame, false, nullptr}); }
   /// A frame whose surroundings are those of `parent`, which is still there.
   void push_caller(FrameIndex parent) { push({end(), parent, true, nullptr}); }

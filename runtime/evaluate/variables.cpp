@@ -40,13 +40,20 @@ Value Variables::all() const {
 }
 
 Value Variables::member(const LazyTable& table, const Value& key) {
+  Value value = found(table, key);
+  if (!key.secret()) return value;
+  // Which element it is tells of the key, at any depth of it.
+  if (value.is(Kind::table)) value = evaluated(value.table());
+  return value.is_absorbing() ? value : value.made_secret();
+}
+
+Value Variables::found(const LazyTable& table, const Value& key) {
   if (table.table != nullptr) {
     CallContext context(state_.budget);
     const Value name = to_text(key, context);
     if (!name.is(Kind::string)) return Value::undefined();
-    const Variable* found = compiler::find(*table.table, name.text());
-    Value value = found != nullptr ? value_of(*found, name.text(), table.bare) : Value::undefined();
-    return key.secret() ? value.made_secret() : value;
+    const Variable* variable = compiler::find(*table.table, name.text());
+    return variable != nullptr ? value_of(*variable, name.text(), table.bare) : Value::undefined();
   }
   const auto index = list_index(key);
   if (!index) return evaluate::member(evaluated(table), key);

@@ -40,6 +40,7 @@ class Variables {
   DiagnosticSink& diagnostics() { return diagnostics_; }
 
  private:
+  Value found(const LazyTable& table, const Value& key);
   struct Leaf {
     Value value;
     bool done = false;

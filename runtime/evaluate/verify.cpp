@@ -1,5 +1,7 @@
 #include "runtime/evaluate/verify.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "runtime/evaluate/slots/formats.h"
@@ -30,21 +32,36 @@ const Segment* culprit(const Printer& printer, std::size_t offset) {
   return map[at - 1].island ? &map[at - 1] : nullptr;
 }
 
+/// No byte of a secret is shown.
+std::string reason_of(const HostError& error, const Segment& segment) {
+  if (error.found.empty()) return error.reason;
+  return fmt::format("{}, found {}", error.reason, segment.secret ? "this character" : error.found);
+}
+
+bool secret_follows(const std::vector<Segment>& map, std::size_t from) {
+  return std::any_of(map.begin() + static_cast<std::ptrdiff_t>(from), map.end(),
+                     [](const Segment& segment) { return segment.secret; });
+}
+
 void report_host_error(const Printer& printer, const Job& job, const HostError& error,
                        DiagnosticSink& sink) {
-  if (const Segment* island = culprit(printer, error.offset)) {
+  const std::size_t at = segment_at(printer.map(), error.offset);
+  const Segment& segment = printer.map()[at];
+  const std::string reason = reason_of(error, segment);
+  const Segment* const own = segment.island ? &segment : nullptr;
+  if (const Segment* const island = error.ends ? culprit(printer, error.offset) : own) {
     sink.report(island->origin.source, island->origin.span, diag::host_syntax, job.host_format,
-                error.reason);
+                reason);
     return;
   }
   // The author's text is copied as it is, so the place in the output is one in the template.
-  const Segment& author = printer.map()[segment_at(printer.map(), error.offset)];
-  const Span text = author.origin.span;
-  const auto at =
-      std::min(text.begin + static_cast<std::uint32_t>(error.offset) - author.begin, text.end);
-  sink.report(author.origin.source, {at, std::min(at + 1, text.end)}, diag::host_syntax,
-              job.host_format, error.reason)
-      .severity = Severity::warning;
+  const Span text = segment.origin.span;
+  const auto begin =
+      std::min(text.begin + static_cast<std::uint32_t>(error.offset) - segment.begin, text.end);
+  Diagnostic& added = sink.report(segment.origin.source, {begin, std::min(begin + 1, text.end)},
+                                  diag::host_syntax, job.host_format, reason);
+  // The author's own affair, unless a secret stands where nobody can say what holds it.
+  if (!error.ends || !secret_follows(printer.map(), at)) added.severity = Severity::warning;
 }
 
 }  // namespace
@@ -55,7 +72,7 @@ void verify(const Printer& printer, const Job& job, DiagnosticSink& sink) {
     return segment.island;
   };
   if (std::none_of(map.begin(), map.end(), island)) return;  // not ours to judge
-  if (const auto error = printer.verify()) report_host_error(printer, job, *error, sink);
+  for (const HostError& error : printer.verify()) report_host_error(printer, job, error, sink);
   if (job.host_format != unknown_format) return;
   const auto secret =
       std::find_if(map.begin(), map.end(), [](const Segment& segment) { return segment.secret; });

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "grammar/lexical.h"
@@ -24,13 +25,14 @@ class JsonReader {
  public:
   explicit JsonReader(std::string_view text) : text_(text) {}
 
-  std::optional<HostError> read() {
-    if (value() && close_all()) {
+  std::vector<HostError> read() {
+    bool read = value() && close_all();
+    if (read) {
       skip_space();
-      if (at_end()) return std::nullopt;
-      expected("the end of the file");
+      read = at_end() || expected("the end of the file");
     }
-    return HostError{at_, reason_};
+    if (!read) found_.push_back({at_, reason_, what_stands_there_, true});
+    return std::move(found_);
   }
 
  private:
@@ -47,18 +49,33 @@ class JsonReader {
 
   bool expected(std::string_view what) {
     const bool plain = !at_end() && text_[at_] > ' ' && text_[at_] <= '~';
-    const std::string found = at_end() ? "the end of the file"
-                              : plain  ? fmt::format("`{}`", text_[at_])
-                                       : "this character";
-    reason_ = fmt::format("expected {}, found {}", what, found);
+    reason_ = fmt::format("expected {}", what);
+    what_stands_there_ = at_end() ? "the end of the file"
+                         : plain  ? fmt::format("`{}`", text_[at_])
+                                  : "this character";
     return false;
   }
 
   void skip_space() {
-    while (!at_end() &&
-           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
-      ++at_;
+    do {
+      while (!at_end() &&
+             (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+        ++at_;
+    } while (skip_comment());
   }
+
+  bool skip_comment() {
+    const std::string_view opener = text_.substr(at_, 2);
+    if (opener != "//" && opener != "/*") return false;
+    const bool line = opener == "//";
+    const std::size_t end = line ? text_.find_first_of("\r\n", at_) : text_.find("*/", at_ + 2);
+    if (end == std::string_view::npos && !line) return false;
+    if (!std::exchange(commented_, true)) note("JSON has no comments");
+    at_ = end == std::string_view::npos ? text_.size() : line ? end : end + 2;
+    return true;
+  }
+
+  void note(std::string_view reason) { found_.push_back({at_, std::string(reason), {}, false}); }
 
   /// A value; the containers it opens stay on the stack.
   bool value() {
@@ -104,10 +121,20 @@ class JsonReader {
         open_.pop_back();
       } else if (!take(',')) {
         return expected(list ? "`,` or `]`" : "`,` or `}`");
-      } else if (!(list ? value() : member())) {
+      } else if (!closes(list ? ']' : '}') && !(list ? value() : member())) {
         return false;
       }
     }
+    return true;
+  }
+
+  /// Behind a comma: whether it is one too many.
+  bool closes(char bracket) {
+    const std::size_t comma = at_ - 1;
+    skip_space();
+    if (peek() != bracket) return false;
+    if (!std::exchange(surplus_, true))
+      found_.push_back({comma, "JSON has no comma before the end of a list or dict", {}, false});
     return true;
   }
 
@@ -180,12 +207,16 @@ class JsonReader {
   std::string_view text_;
   std::size_t at_ = 0;
   std::vector<Container> open_;
+  std::vector<HostError> found_;
   std::string reason_;
+  std::string what_stands_there_;
+  bool commented_ = false;
+  bool surplus_ = false;
 };
 
 }  // namespace
 
-std::optional<HostError> find_json_error(std::string_view text) {
+std::vector<HostError> find_json_errors(std::string_view text) {
   return JsonReader(text).read();
 }
 

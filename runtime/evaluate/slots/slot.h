@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runtime/evaluate/function.h"
 #include "runtime/evaluate/value.h"
@@ -22,6 +23,8 @@ struct Refusal {
 struct HostError {
   std::size_t offset = 0;
   std::string reason;  ///< half a sentence
+  std::string found;   ///< what stands there, a byte of the output maybe; empty: nothing to say
+  bool ends = false;   ///< what follows was not looked at
 };
 
 /// Follows one output. `author` and `print` are called in output order.
@@ -42,7 +45,7 @@ class HostLexer {
   /// Whether null has a spelling of its own here.
   virtual bool holds_null() const { return false; }
   /// What is wrong with the output as a whole, if the format can tell.
-  virtual std::optional<HostError> verify(std::string_view) const { return std::nullopt; }
+  virtual std::vector<HostError> verify(std::string_view) const { return {}; }
 };
 
 /// Whether `value`, unquoted, is host text rather than something to quote: what `safe`, `raw` or

@@ -105,23 +105,47 @@ class JsonWriter {
 }  // namespace
 
 void JsonLexer::author(std::string_view text) {
-  for (const char c : text) {
-    switch (place_) {
-      case Place::outside:
-        if (c == '"') place_ = Place::string;
-        break;
-      case Place::string:
-        if (c == '"') place_ = Place::outside;
-        if (c == '\\') place_ = Place::escape;
-        break;
-      case Place::escape:
-        digits_ = 4;
-        place_ = c == 'u' ? Place::unicode : Place::string;
-        break;
-      case Place::unicode:
-        if (--digits_ == 0) place_ = Place::string;
-        break;
-    }
+  for (const char c : text) step(c);
+}
+
+void JsonLexer::step(char c) {
+  switch (place_) {
+    case Place::outside:
+      if (c == '"') place_ = Place::string;
+      if (c == '/') place_ = Place::slash;
+      return;
+    case Place::string:
+      if (c == '"') place_ = Place::outside;
+      if (c == '\\') place_ = Place::escape;
+      return;
+    case Place::escape:
+      digits_ = 4;
+      place_ = c == 'u' ? Place::unicode : Place::string;
+      return;
+    case Place::unicode:
+      if (--digits_ == 0) place_ = Place::string;
+      return;
+    default:
+      return step_comment(c);
+  }
+}
+
+void JsonLexer::step_comment(char c) {
+  switch (place_) {
+    case Place::slash:
+      place_ = c == '/' ? Place::line : c == '*' ? Place::block : Place::outside;
+      if (place_ == Place::outside) step(c);
+      return;
+    case Place::line:
+      if (c == '\n' || c == '\r') place_ = Place::outside;
+      return;
+    case Place::star:
+      if (c == '/') place_ = Place::outside;
+      if (c != '/' && c != '*') place_ = Place::block;
+      return;
+    default:
+      if (c == '*') place_ = Place::star;
+      return;
   }
 }
 
@@ -135,9 +159,30 @@ std::optional<Refusal> JsonLexer::print(const Value& value, TextBuilder& out,
     case Place::escape:
       return Refusal{"a backslash stands before it, inside a JSON string"};
     case Place::unicode:
-      break;
+      return Refusal{"it stands among the four digits of a `\\u` escape"};
+    case Place::slash:
+      return Refusal{"a `/` stands before it, which may begin a comment"};
+    default:
+      return print_comment(value, out, context);
   }
-  return Refusal{"it stands among the four digits of a `\\u` escape"};
+}
+
+std::optional<Refusal> JsonLexer::print_comment(const Value& value, TextBuilder& out,
+                                                CallContext& context) {
+  TextBuilder text;
+  if (!append_text(value, text, context))
+    return Refusal{context.failure().value_or("it has no text")};
+  for (const char c : text.view()) {
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
+      return Refusal{"it holds a control character, and a comment can't quote one"};
+    if (place_ != Place::line && (c == '*' || c == '/'))
+      return Refusal{"it holds a `*` or `/`, which may end the comment that it stands in"};
+  }
+  if (place_ == Place::line && text.view().find("\xE2\x80\xA8") != std::string_view::npos)
+    return Refusal{"it holds a line separator, which may end the comment that it stands in"};
+  if (place_ == Place::star) place_ = Place::block;
+  out.append(text.view());
+  return std::nullopt;
 }
 
 std::optional<Refusal> JsonLexer::print_quoted(const Value& value, TextBuilder& out,
@@ -170,8 +215,8 @@ std::optional<Refusal> JsonLexer::print_unquoted(const Value& value, TextBuilder
   return std::nullopt;
 }
 
-std::optional<HostError> JsonLexer::verify(std::string_view output) const {
-  return find_json_error(output);
+std::vector<HostError> JsonLexer::verify(std::string_view output) const {
+  return find_json_errors(output);
 }
 
 }  // namespace keyplate::evaluate

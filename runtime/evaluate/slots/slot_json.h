@@ -1,6 +1,7 @@
 #pragma once
-// JSON (RFC 8259, no comments). Inside a string a value is escaped; outside, a string is quoted and
-// numbers, booleans, null, lists and dicts are written in JSON's syntax.
+// JSON (RFC 8259), and where the author's comments stand in it. Inside a string a value is escaped;
+// outside, a string is quoted and numbers, booleans, null, lists and dicts are written in JSON's
+// syntax; in a comment a value may hold nothing that could end it.
 
 #include <cstdint>
 
@@ -13,7 +14,7 @@ class JsonLexer : public HostLexer {
   void author(std::string_view text) override;
   std::optional<Refusal> print(const Value& value, TextBuilder& out, CallContext& context) override;
   bool holds_null() const override { return place_ == Place::outside; }
-  std::optional<HostError> verify(std::string_view output) const override;
+  std::vector<HostError> verify(std::string_view output) const override;
 
  private:
   enum class Place : std::uint8_t {
@@ -21,7 +22,15 @@ class JsonLexer : public HostLexer {
     string,
     escape,   ///< after a backslash
     unicode,  ///< within the four digits of `\u`
+    slash,    ///< after a `/` that may begin a comment
+    line,     ///< in a `//` comment
+    block,    ///< in a `/* */` comment
+    star,     ///< there, after a `*`
   };
+
+  void step(char c);
+  void step_comment(char c);
+  std::optional<Refusal> print_comment(const Value& value, TextBuilder& out, CallContext& context);
 
   std::optional<Refusal> print_quoted(const Value& value, TextBuilder& out, CallContext& context);
   std::optional<Refusal> print_unquoted(const Value& value, TextBuilder& out, CallContext& context);

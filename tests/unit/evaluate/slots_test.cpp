@@ -174,18 +174,27 @@ TEST_CASE("A file's name gives its format") {
 TEST_CASE("JSON or not") {
   for (const char* text : {"1", "-0.5e+3", " [ ] ", "{\"a\":{\"b\":[1,{}]},\"c\":\"\\u00e9\\n\"}",
                            "\"\"", "true", "[[],[[]]]"})
-    CHECK_FALSE(find_json_error(text).has_value());
+    CHECK(find_json_errors(text).empty());
   const std::pair<const char*, std::size_t> rows[] = {
-      {"", 0},         {"[1,]", 3},    {"{\"a\" 1}", 5},  {"{a:1}", 1},
+      {"", 0},         {"[1,]", 2},    {"{\"a\" 1}", 5},  {"{a:1}", 1},
       {"01", 1},       {"[1] x", 4},   {"\"a", 0},        {"[1 2]", 3},
-      {"-", 1},        {"// c\n1", 0}, {"{\"a\":1,}", 7}, {"\"\\x\"", 2},
+      {"-", 1},        {"// c\n1", 0}, {"{\"a\":1,}", 6}, {"\"\\x\"", 2},
       {"\"a\nb\"", 2}, {"nul", 0},     {"[", 1},          {"1.", 2},
   };
   for (const auto& [text, at] : rows) {
     CAPTURE(text);
-    const auto error = find_json_error(text);
-    REQUIRE(error.has_value());
-    CHECK(error->offset == at);
+    const auto errors = find_json_errors(text);
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].offset == at);
   }
-  CHECK(find_json_error(std::string(100000, '[')).has_value());
+  CHECK(find_json_errors(std::string(100000, '[')).size() == 1);
+}
+
+TEST_CASE("comments and commas too many don't end the reading") {
+  const auto errors = find_json_errors("// a \"\n[1, /* , */ 2, ] x");
+  REQUIRE(errors.size() == 3);
+  CHECK(errors[0].offset == 0);
+  CHECK(errors[1].offset == 20);
+  CHECK(errors[2].offset == 24);
+  CHECK((!errors[0].ends && !errors[1].ends && errors[2].ends));
 }
