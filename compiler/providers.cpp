@@ -289,19 +289,24 @@ std::optional<ProviderId> find_provider(std::string_view name) {
   return std::nullopt;
 }
 
-bool is_credential_name(std::string_view setting) {
-  const auto holds_one = [&](const FieldSpec& field) {
-    return field.name == setting &&
-           (field.type == FieldType::credential || field.type == FieldType::jwt);
+SettingKind setting_kind(std::string_view name) {
+  constexpr std::string_view others[] = {"type",    "env",         "file",
+                                         "command", "github_oidc", "extends"};
+  SettingKind kind = std::find(std::begin(others), std::end(others), name) == std::end(others)
+                         ? SettingKind::unknown
+                         : SettingKind::plain;
+  const auto look = [&](std::span<const FieldSpec> fields) {
+    const FieldSpec* const field = find(fields, name);
+    if (field == nullptr) return;
+    const bool credential = field->type == FieldType::credential || field->type == FieldType::jwt;
+    kind = std::max(kind, credential ? SettingKind::credential : SettingKind::plain);
   };
-  const auto any = [&](std::span<const FieldSpec> fields) {
-    return std::any_of(fields.begin(), fields.end(), holds_one);
-  };
-  return std::any_of(provider_rows.begin(), provider_rows.end(), [&](const ProviderSpec& provider) {
-    return any(provider.settings) ||
-           std::any_of(provider.auth.begin(), provider.auth.end(),
-                       [&](const AuthSpec& auth) { return any(auth.fields); });
-  });
+  look(any_vault);
+  for (const ProviderSpec& provider : provider_rows) {
+    look(provider.settings);
+    for (const AuthSpec& auth : provider.auth) look(auth.fields);
+  }
+  return kind;
 }
 
 }  // namespace keyplate::compiler

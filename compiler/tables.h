@@ -101,8 +101,9 @@ struct ProviderSpec {
   std::span<const Alternatives> alternatives = {};
 };
 
-/// Whether some setting of that name holds a credential, whichever provider it is of.
-bool is_credential_name(std::string_view setting);
+enum class SettingKind : std::uint8_t { unknown, plain, credential };
+/// What a setting of that name holds, of any vault or `auth`; a credential if it does anywhere.
+SettingKind setting_kind(std::string_view name);
 
 std::span<const TagSpec> tags();
 std::span<const FilterSpec> filters();

@@ -199,12 +199,15 @@ bool has(std::string_view text, std::string_view part) {
 }
 
 /// toml++'s words as ours. Its longer quotations are dropped: they may be a credential.
-std::string wording(std::string_view description) {
+std::string wording(std::string_view description, bool at_line_end) {
   constexpr std::string_view prefix = "Error while parsing ";
   if (description.substr(0, prefix.size()) == prefix) {
     const std::size_t colon = description.find(": ");
     if (colon != std::string_view::npos) description.remove_prefix(colon + 2);
   }
+  if (has(description, "control characters") && at_line_end)
+    return "this string has no closing quote on its line";
+  if (has(description, "end-of-file")) return "the file ends inside of a string, a list or a table";
   if (has(description, "not representable")) return "this number does not fit in 64 bits";
   if (has(description, "interpret")) return "this is no number";
   if (has(description, "into existing inline table"))
@@ -246,7 +249,9 @@ void report(const toml::parse_error& error, const SourcePtr& source, std::uint32
   while (end < text.size() && end < at + 4 &&
          (end == at || (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u))
     ++end;
-  sink.report(source, {at, end}, diag::toml_syntax, wording(error.description()));
+  sink.report(
+      source, {at, end}, diag::toml_syntax,
+      wording(error.description(), at < text.size() && (text[at] == '\n' || text[at] == '\r')));
 }
 
 /// What would keep toml++ from seeing the document at all.
