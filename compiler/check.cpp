@@ -15,6 +15,11 @@ namespace {
 constexpr unsigned most_hints = 100;
 constexpr std::size_t most_findings_with_hints = 1000;  // of all strings of the environments
 
+/// A literal: there is nothing to look for in it, and most arguments are one.
+bool says_nothing(const ExprNode& node) {
+  return std::holds_alternative<StringLiteral>(node) || std::holds_alternative<NumberLiteral>(node);
+}
+
 std::string_view keyword(LoaderKind kind) {
   switch (kind) {
     case LoaderKind::extends:
@@ -162,7 +167,7 @@ void Checker::loader(const Loader& node) {
 // ---- expressions ----
 
 void Checker::expression(ExprId root, Usage usage, bool last) {
-  if (root == ExprId::none) return;
+  if (root == ExprId::none || says_nothing(tree_[root].node)) return;
   work_.push_back({root, usage, last, guard_});
   while (!work_.empty()) {
     const Work work = work_.back();
@@ -172,7 +177,8 @@ void Checker::expression(ExprId root, Usage usage, bool last) {
 }
 
 void Checker::push(ExprId expr, Usage usage, const Work& from) {
-  if (expr != ExprId::none) work_.push_back({expr, usage, false, from.guard});
+  if (expr != ExprId::none && !says_nothing(tree_[expr].node))
+    work_.push_back({expr, usage, false, from.guard});
 }
 
 void Checker::push_guarded(ExprId expr, Usage usage, const Work& from, ExprId condition,

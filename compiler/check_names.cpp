@@ -65,9 +65,8 @@ void Checker::root_path(const Work& work, const Path& path) {
   if (is_own_name(path)) return;
   const auto roots = group_->variables.roots();
   const VariableNames::Node* node = VariableNames::find(roots, path.name);
-  ScopeMask present = node ? node->present : 0;
-  if (find_global(path.name)) present = group_->all;
-  unknown_variable(work, path, active_ & ~present);
+  const ScopeMask missing = active_ & ~(node ? node->present : ScopeMask{0});
+  if (missing != 0 && !find_global(path.name)) unknown_variable(work, path, missing);
   if (node) follow(work, path.members, *node);
 }
 
