@@ -28,7 +28,8 @@ enum class BindProblem : std::uint8_t {
   duplicate,  ///< a field that has its value already
 };
 
-/// REQUIRES: fields.size() <= most_fields. Calls `on_problem(BindProblem, const Argument&)`.
+/// REQUIRES: fields.size() <= most_fields. Calls `on_problem(BindProblem, const Argument&,
+/// const FieldSpec*)`, with the field of a duplicate.
 template <typename OnProblem>
 Binding bind(const grammar::Tree& tree, grammar::Arguments arguments,
              std::span<const FieldSpec> fields, OnProblem&& on_problem) {
@@ -42,14 +43,14 @@ Binding bind(const grammar::Tree& tree, grammar::Arguments arguments,
     else if (position < fields.size())
       field = &fields[position++];
     if (!field) {
-      on_problem(named ? BindProblem::unknown : BindProblem::surplus, argument);
+      on_problem(named ? BindProblem::unknown : BindProblem::surplus, argument, field);
       continue;
     }
     grammar::ExprId& value = binding.values[static_cast<std::size_t>(field - fields.data())];
     if (value == grammar::ExprId::none)
       value = argument.value;
     else
-      on_problem(BindProblem::duplicate, argument);
+      on_problem(BindProblem::duplicate, argument, field);
   }
   return binding;
 }

@@ -49,14 +49,15 @@ std::vector<std::string_view> names_of(std::span<const FieldSpec> fields) {
 Binding Checker::arguments(Span owner, std::span<const FieldSpec> fields, Arguments given) {
   bool surplus = false;
   const Binding binding =
-      bind(tree_, given, fields, [&](BindProblem problem, const Argument& argument) {
-        if (problem == BindProblem::unknown)
-          unknown_argument(owner, fields, argument.name);
-        else if (problem == BindProblem::duplicate)
-          duplicate_argument(fields, argument);
-        else if (!std::exchange(surplus, true))
-          too_many(owner, span(argument.value), at_most(fields.size()), given.count);
-      });
+      bind(tree_, given, fields,
+           [&](BindProblem problem, const Argument& argument, const FieldSpec* field) {
+             if (problem == BindProblem::unknown)
+               unknown_argument(owner, fields, argument.name);
+             else if (problem == BindProblem::duplicate)
+               duplicate_argument(*field, argument);
+             else if (!std::exchange(surplus, true))
+               too_many(owner, span(argument.value), at_most(fields.size()), given.count);
+           });
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (binding.values[i] != ExprId::none) argument(fields[i], binding.values[i]);
   const std::string missing = missing_fields(fields, binding);
@@ -104,13 +105,9 @@ void Checker::unknown_argument(Span owner, std::span<const FieldSpec> fields, Sp
   offer(added, name, written, known);
 }
 
-void Checker::duplicate_argument(std::span<const FieldSpec> fields, const Argument& argument) {
-  const FieldSpec* field = find(fields, text(argument.name));
-  // A positional one can only meet a value that an earlier name gave.
-  if (field)
-    report(argument.name, diag::duplicate_argument, std::string(field->name));
-  else
-    report(span(argument.value), diag::duplicate_argument, std::string(tree_.text(argument.value)));
+void Checker::duplicate_argument(const FieldSpec& field, const Argument& argument) {
+  report(argument.name.empty() ? span(argument.value) : argument.name, diag::duplicate_argument,
+         std::string(field.name));
 }
 
 void Checker::too_many(Span owner, Span at, const std::string& takes, std::size_t found) {

@@ -137,7 +137,7 @@ class Checker {
   void test_arguments(const grammar::TestExpr& node, const TestSpec& spec);
   bool has_error(grammar::Arguments given) const;
   void unknown_argument(Span owner, std::span<const FieldSpec> fields, Span name);
-  void duplicate_argument(std::span<const FieldSpec> fields, const grammar::Argument& argument);
+  void duplicate_argument(const FieldSpec& field, const grammar::Argument& argument);
   void too_many(Span owner, Span at, const std::string& takes, std::size_t found);
   void argument(const FieldSpec& field, grammar::ExprId value);
   void text_argument(const FieldSpec& field, grammar::ExprId value, std::string_view written);

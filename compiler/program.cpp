@@ -87,7 +87,8 @@ std::uint32_t Lowering::tag(Span name, Arguments arguments, Span span) {
   const auto id = find_tag(tree_.text(name));
   if (!id) return unbound;
   const auto fields = spec(*id).fields;
-  const Binding binding = bind(tree_, arguments, fields, [](BindProblem, const Argument&) {});
+  const Binding binding =
+      bind(tree_, arguments, fields, [](BindProblem, const Argument&, const FieldSpec*) {});
   program_.tags.push_back({*id,
                            span,
                            {binding.values.begin(),
