@@ -6,6 +6,7 @@
 #include <system_error>
 #include <thread>
 
+#include "cli/workspace_files.h"
 #include "compiler/files.h"
 #include "grammar/parse.h"
 
@@ -49,6 +50,9 @@ class Worker {
       buffer_ = *target.text;
       return {};
     }
+    if (!target.real.empty())
+      return read_beneath(target.workspace->loaded.workspace.folder, target.real, target.shown,
+                          limit(target), buffer_);
     return compiler::read_file(target.given.empty() ? target.shown : target.given, limit(target),
                                buffer_);
   }

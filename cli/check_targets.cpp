@@ -42,7 +42,10 @@ std::string last_part(std::string_view path) {
 }  // namespace
 
 CheckTargets::CheckTargets(const Arguments& arguments)
-    : arguments_(&arguments), current_folder_(current_folder()), finder_(workspace_finder()) {}
+    : arguments_(&arguments),
+      current_folder_(current_folder()),
+      finder_(workspace_finder()),
+      written_(current_folder_) {}
 
 Expected<CheckTargets> CheckTargets::collect(const Arguments& arguments) {
   CheckTargets targets(arguments);
@@ -92,7 +95,16 @@ Expected<void> CheckTargets::add_path(const std::string& path) {
   return is_folder(path) ? add_folder(path) : add_file(path);
 }
 
+bool CheckTargets::refused(const std::string& path) {
+  const auto error = written_.refuse(path, finder_);
+  if (!error) return false;
+  diagnostics_.push_back(
+      unreadable(shown_path(normal_path(current_folder_, path), current_folder_), *error));
+  return true;
+}
+
 Expected<void> CheckTargets::add_workspace_file(const std::string& path) {
+  if (refused(compiler::folder_of(path))) return {};
   const CheckedWorkspace* const workspace =
       TRY(workspace_in(finder_.find(compiler::folder_of(path)).real));
   if (workspace != nullptr) TRY(add_walk(*workspace, ""));
@@ -100,6 +112,7 @@ Expected<void> CheckTargets::add_workspace_file(const std::string& path) {
 }
 
 Expected<void> CheckTargets::add_folder(const std::string& path) {
+  if (refused(path)) return {};
   const compiler::RuledFolder& folder = finder_.find(path);
   if (!chosen_ && !folder.workspace) {
     return give_up(ExitCode::usage,
@@ -119,13 +132,14 @@ Expected<void> CheckTargets::add_folder(const std::string& path) {
 Expected<void> CheckTargets::add_file(const std::string& path) {
   const compiler::RuledFolder& folder = finder_.find(compiler::folder_of(path));
   const CheckedWorkspace* const workspace = TRY(ruling(folder));
-  if (arguments_->has("force-exclude")) {
-    if (workspace == nullptr) return {};
-    const auto relative =
-        relative_to(workspace->loaded.workspace.folder, normal_path(folder.real, last_part(path)));
-    if (!relative || !workspace->globs.matches(*relative)) return {};
-  }
+  const std::string real = normal_path(folder.real, last_part(path));
+  const auto relative =
+      workspace == nullptr ? std::nullopt : relative_to(workspace->loaded.workspace.folder, real);
+  if (arguments_->has("force-exclude") && (!relative || !workspace->globs.matches(*relative)))
+    return {};
+  if (refused(path)) return {};
   CheckTarget target;
+  if (relative) target.real = real;
   target.shown = shown_path(normal_path(current_folder_, path), current_folder_);
   if (target.shown != path) target.given = path;
   target.workspace = workspace;

@@ -11,6 +11,7 @@
 
 #include "cli/loaded_workspace.h"
 #include "cli/report.h"
+#include "cli/workspace_files.h"
 #include "compiler/check.h"
 #include "compiler/walk.h"
 
@@ -26,11 +27,13 @@ struct CheckedWorkspace {
 };
 
 struct CheckTarget {
-  std::string shown;                            ///< relative to the current folder
-  std::string given;                            ///< the path to open, where that isn't `shown`
-  const CheckedWorkspace* workspace = nullptr;  ///< null: no workspace rules it
-  bool named = false;                           ///< by the user, not by a glob
-  std::optional<std::string> text;              ///< standard input's
+  std::string shown;                               ///< relative to the current folder
+  std::string given;                               ///< the path to open, where that isn't `shown`
+  const CheckedWorkspace* workspace = nullptr;     ///< null: no workspace rules it
+  bool named = false;                              ///< by the user, not by a glob
+  std::optional<std::string> text = std::nullopt;  ///< standard input's
+  std::string real =
+      {};  ///< where it lies in its workspace, which no link may leave; empty: anywhere
 };
 
 /// Collects targets for the paths of a command line. What is in the way of a single file is kept as
@@ -54,6 +57,8 @@ class CheckTargets {
   Expected<void> add_folder(const std::string& path);
   Expected<void> add_workspace_file(const std::string& path);
   Expected<void> add_file(const std::string& path);
+  /// True after a diagnostic about a path that leaves its workspace.
+  bool refused(const std::string& path);
   Expected<void> add_walk(const CheckedWorkspace& workspace, const std::string& beneath);
   /// The workspace in that folder, loaded at the first call; null if it can't be read.
   Expected<const CheckedWorkspace*> workspace_in(const std::string& folder);
@@ -65,6 +70,7 @@ class CheckTargets {
   const Arguments* arguments_;
   std::string current_folder_;
   compiler::WorkspaceFinder finder_;
+  WrittenPaths written_;
   std::optional<std::string> chosen_;
   compiler::VariableTable overrides_;
   std::map<std::string, std::unique_ptr<CheckedWorkspace>> workspaces_;

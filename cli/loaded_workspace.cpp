@@ -9,6 +9,7 @@
 #include "cli/own_folders.h"
 #include "cli/report.h"
 #include "cli/shown_path.h"
+#include "cli/workspace_files.h"
 #include "compiler/files.h"
 #include "compiler/suggest.h"
 
@@ -52,8 +53,9 @@ tl::expected<LoadedWorkspace, Diagnostic> load_workspace_of(const std::string& f
   LoadedWorkspace loaded;
   loaded.file = shown_path(file_of(folder), current_folder());
   std::string text;
-  if (auto read = compiler::read_file(loaded.file, compiler::largest_workspace_file, text); !read)
-    return tl::unexpected(unreadable(loaded.file, read.error()));
+  const auto read = read_beneath(folder, workspace_file_name, loaded.file,
+                                 compiler::largest_workspace_file, text);
+  if (!read) return tl::unexpected(unreadable(loaded.file, read.error()));
   DiagnosticSink sink;
   loaded.workspace =
       compiler::load_workspace(Source::file(loaded.file, std::move(text)), folder, sink);

@@ -5,6 +5,7 @@
 
 #include "cli/loaded_workspace.h"
 #include "cli/shown_path.h"
+#include "cli/workspace_files.h"
 #include "compiler/beneath.h"
 #include "compiler/discover.h"
 #include "compiler/files.h"
@@ -42,6 +43,7 @@ Expected<NamedSources> named_sources(const Arguments& arguments,
   NamedSources sources;
   const auto chosen = TRY(chosen_workspace(arguments));
   compiler::WorkspaceFinder finder = workspace_finder();
+  WrittenPaths written(current_folder);
   for (const std::string& path : arguments.operands()) {
     const compiler::RuledFolder& folder = finder.find(compiler::folder_of(path));
     const auto workspace = chosen ? chosen : folder.workspace;
@@ -50,6 +52,7 @@ Expected<NamedSources> named_sources(const Arguments& arguments,
                                                   sources.files.front().shown, path));
     sources.workspace = workspace;
     sources.files.push_back(source_of(path, folder, workspace.value_or(""), current_folder));
+    sources.files.back().refused = written.refuse(path, finder);
   }
   return sources;
 }
@@ -72,8 +75,15 @@ Expected<StandardInput> standard_input_source(const Arguments& arguments,
 
 tl::expected<std::string, Diagnostic> read_template(const NamedSource& source,
                                                     const compiler::Workspace* workspace) {
-  const auto located = workspace == nullptr ? locate_anywhere("/", source.real)
-                                            : locate_beneath(workspace->folder, source.real);
+  if (source.refused) return can_not_read(source, *source.refused);
+  if (workspace != nullptr) {
+    std::string text;
+    const auto read =
+        read_beneath(workspace->folder, source.real, source.shown, limit_of(workspace), text);
+    if (!read) return can_not_read(source, read.error());
+    return text;
+  }
+  const auto located = locate_anywhere("/", source.real);
   if (!located) return can_not_read(source, located.error());
   auto text = read_located(*located, limit_of(workspace));
   if (!text) return can_not_read(source, text.error());

@@ -17,6 +17,7 @@ struct NamedSource {
   std::string shown;
   std::string relative;  ///< to the workspace, else to the current folder
   std::string real;      ///< absolute, folders without links; empty for standard input
+  std::optional<Error> refused = std::nullopt;  ///< why it may not be read
 };
 
 struct NamedSources {

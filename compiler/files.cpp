@@ -94,7 +94,9 @@ Result<void> read_file(const std::string& path, std::uint64_t most, std::string&
 Result<void> read_file_at(int folder, const char* path, const std::string& name, std::uint64_t most,
                           std::string& buffer) {
   // O_NONBLOCK: opening a FIFO must not wait for somebody to write to it.
-  const Descriptor file(::openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const int links = folder == AT_FDCWD ? 0 : O_NOFOLLOW;
+  const Descriptor file(
+      ::openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | links));
   if (!file) return tl::unexpected(read_error(errno, name));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return tl::unexpected(read_error(errno, name));

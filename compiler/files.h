@@ -21,7 +21,7 @@ Result<void> read_file(const std::string& path, std::uint64_t most, std::string&
 Result<void> read_stream(int descriptor, const std::string& name, std::uint64_t most,
                          std::string& buffer);
 
-/// A file of a folder that is open; `name` is what errors call it.
+/// A file, no link, of a folder that is open; `name` is what errors call it.
 Result<void> read_file_at(int folder, const char* path, const std::string& name, std::uint64_t most,
                           std::string& buffer);
 

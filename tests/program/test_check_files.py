@@ -62,6 +62,58 @@ class CheckFiles(unittest.TestCase):
         os.symlink("real.txt", self.folder / "link.txt")
         self.assertEqual(self.found("link.txt", expect=1), [("link.txt", "expected-expression")])
 
+    def refused(self, path, *options):
+        """By `check` and `render` alike, with nothing of what lies outside."""
+        said = []
+        for command in (["check", *options], ["render"]):
+            result = subprocess.run([KEYPLATE, *command, path], cwd=self.folder, env={"PATH": "/usr/bin:/bin"},
+                                    capture_output=True, timeout=60)
+            self.assertEqual(result.returncode, 2, result)
+            self.assertNotIn(b"hidden", result.stdout + result.stderr)
+            said.append(result.stdout + result.stderr)
+        self.assertEqual(*said)
+        self.assertIn(b"leads out of the workspace", said[0])
+
+    def outside(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="keyplate-outside-"))
+        self.addCleanup(shutil.rmtree, folder)
+        (folder / "private.txt").write_text("hidden words {{ }}")
+        return folder
+
+    def test_a_path_in_a_workspace_does_not_lead_out_of_it(self):
+        outside = self.outside()
+        self.write("keyplate.toml", WORKSPACE)
+        self.write("a/b.txt", "b")
+        os.symlink(outside / "private.txt", self.folder / "link.txt")
+        os.symlink(outside, self.folder / "a/door")
+        os.symlink("a", self.folder / "inside")
+        self.refused("link.txt")
+        self.refused("link.txt", "--force-exclude")
+        self.refused("a/door/private.txt")
+        self.refused("a/door/../" + outside.name + "/private.txt")
+        self.refused("a/door")
+        self.assertEqual(self.found("inside/b.txt", expect=0), [])
+
+    def test_a_file_outside_of_all_workspaces_is_the_persons_affair(self):
+        outside = self.outside()
+        self.write("keyplate.toml", WORKSPACE)
+        os.symlink("private.txt", outside / "link.txt")
+        self.assertEqual([code for _, code in self.found(outside / "link.txt", expect=1)], ["expected-expression"])
+
+    def test_a_workspace_file_does_not_lead_out_of_its_folder(self):
+        os.symlink(self.outside() / "private.txt", self.folder / "keyplate.toml")
+        self.write("good.txt", "{{ 1 }}")
+        for command in (["check"], ["check", "good.txt"], ["render", "good.txt"], ["vaults"], ["trust"]):
+            result = subprocess.run([KEYPLATE, *command], cwd=self.folder, env={"PATH": "/usr/bin:/bin"},
+                                    capture_output=True, timeout=60)
+            self.assertEqual(result.returncode, 2, result)
+            self.assertIn(b"`keyplate.toml` leads out of", result.stdout + result.stderr)
+            self.assertNotIn(b"hidden", result.stdout + result.stderr)
+        os.remove(self.folder / "keyplate.toml")
+        self.write("config/real.toml", WORKSPACE)
+        os.symlink("config/real.toml", self.folder / "keyplate.toml")
+        self.assertEqual(self.found(expect=0), [])
+
     def test_a_workspace_that_is_a_folder_a_fifo_or_a_loop(self):
         (self.folder / "a/keyplate.toml").mkdir(parents=True)
         (self.folder / "b").mkdir()
