@@ -1,11 +1,13 @@
 #include "cli/render_plan.h"
 
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <map>
 
 #include "cli/console.h"
+#include "cli/protected_files.h"
 #include "cli/render_sources.h"
 #include "cli/shown_path.h"
 #include "compiler/walk.h"
@@ -15,6 +17,11 @@ namespace keyplate::cli {
 namespace {
 
 using compiler::OutputRule;
+
+bool names_folder(const std::string& path) {
+  struct stat status {};
+  return path.ends_with('/') || (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode));
+}
 
 class Planner {
  public:
@@ -29,6 +36,7 @@ class Planner {
     else
       TRY(plan_files());
     TRY(refuse_shared_targets());
+    TRY(refuse_protected_targets());
     return std::move(plan_);
   }
 
@@ -43,10 +51,14 @@ class Planner {
   }
 
   Expected<void> plan_standard_input() {
+    const bool in_folder = arguments_.has("out-dir");
+    if (in_folder && !arguments_.has("stdin-filename"))
+      return give_up(ExitCode::usage,
+                     "`--out-dir` needs `--stdin-filename`, which names the file in it");
     const StandardInput input = TRY(standard_input_source(arguments_, current_));
     TRY(load(input.workspace));
     add(input.named, read_standard_input(input.named, plan_.workspace()));
-    return set_person_target();
+    return in_folder ? set_folder_targets() : set_person_target();
   }
 
   Expected<void> plan_files() {
@@ -141,7 +153,9 @@ class Planner {
 
   Expected<void> set_target(RenderItem& item, const std::string& path) {
     auto target = resolve_target(workspace_folder(), current_, path, NamedBy::person);
-    if (!target) return give_up(ExitCode::world, target.error().message);
+    if (!target)
+      return give_up(names_folder(path) ? ExitCode::usage : ExitCode::world,
+                     target.error().message);
     item.target = *std::move(target);
     return {};
   }
@@ -172,6 +186,17 @@ class Planner {
                          ? fmt::format("`{}` would be written over a template", item.target.shown)
                          : fmt::format("`{}` and `{}` would both be written to `{}`",
                                        owner->second->shown, item.shown, item.target.shown));
+    }
+    return {};
+  }
+
+  Expected<void> refuse_protected_targets() const {
+    if (!plan_.loaded) return {};
+    const ProtectedFiles files(plan_.loaded->workspace);
+    for (const RenderItem& item : plan_.items) {
+      if (const auto what = files.at(item.target))
+        return give_up(ExitCode::usage,
+                       fmt::format("`{}` would be written over {}", item.target.shown, *what));
     }
     return {};
   }
