@@ -32,6 +32,7 @@ std::string value_problem(const compiler::FieldSpec& field, std::string_view val
     if (std::find(field.choices.begin(), field.choices.end(), value) == field.choices.end())
       return fmt::format("takes {}, not `{}`", listed(field.choices), value);
   }
+  if (field.type == FieldType::path && value.empty()) return "takes a path, not an empty text";
   if (field.type == FieldType::duration && !compiler::parse_duration(value))
     return fmt::format("takes a duration such as `30s` or `1h30m`, not `{}`", value);
   if (field.rule == nullptr) return {};
