@@ -30,7 +30,7 @@ void load_section(const TomlTable& table, Loading& loading) {
   for (const std::string_view key : {"templates", "exclude"}) {
     const TomlValue* globs = find(table, key);
     if (globs == nullptr || globs->as<TomlArray>() == nullptr) continue;
-    for (const TomlValue& glob : *globs->as<TomlArray>()) check_data_path(glob, loading);
+    for (const TomlValue& glob : *globs->as<TomlArray>()) check_workspace_path(glob, loading);
   }
 }
 
@@ -114,8 +114,8 @@ void load_output(const TomlValue& value, Loading& loading) {
   reader.check(*table, section("outputs").fields, {"`[[outputs]]`", value.span});
   const TomlValue* from = find(*table, "from");
   const TomlValue* to = find(*table, "to");
-  if (from != nullptr) check_data_path(*from, loading);
-  if (to != nullptr) check_data_path(*to, loading);
+  if (from != nullptr) check_workspace_path(*from, loading);
+  if (to != nullptr) check_workspace_path(*to, loading);
   if (to != nullptr && to->as<TomlString>() != nullptr) check_placeholders(*to, loading);
   if (string(*table, "from") && string(*table, "to"))
     loading.workspace.outputs.push_back(
@@ -182,6 +182,7 @@ Workspace load_workspace(const SourcePtr& source, std::string folder, Diagnostic
   for (const TomlEntry& entry : document)
     if (entry.key != "workspace") load_entry(entry, loading);
   check_references(document, loading);
+  check_outputs(document, loading);
   return workspace;
 }
 

@@ -23,8 +23,14 @@ void check_references(const TomlTable& document, Loading& loading);
 
 /// A vault's, alias's or environment's name.
 void check_plain_name(const TomlEntry& entry, Loading& loading);
-/// A path or glob that must stay in the workspace or a data folder, as far as its text tells.
+/// A vault's file, which must stay in the workspace or a data folder, as far as its text tells.
 void check_data_path(const TomlValue& value, Loading& loading);
+/// A template's or an output's path or glob, which must stay in the workspace.
+void check_workspace_path(const TomlValue& value, Loading& loading);
+/// A path without `.`, inner `..` and doubled slashes.
+std::string plain_path(std::string_view path);
+/// Targets that no render could write, once all else is loaded.
+void check_outputs(const TomlTable& document, Loading& loading);
 /// The first of `command` is an absolute path outside the workspace.
 void check_command(const TomlValue& command, Loading& loading);
 

@@ -38,18 +38,34 @@ bool lies_in(std::string_view path, std::string_view folder) {
   return outer.size() <= inner.size() && std::equal(outer.begin(), outer.end(), inner.begin());
 }
 
-/// Why a path may not be read or written, as half a sentence; empty when its text says nothing.
-std::string objection(std::string_view path, const std::vector<std::string>& data_folders) {
+bool leads_out(std::string_view path) {
+  if (is_rooted(path)) return true;
+  const auto parts = segments(path);
+  return !parts.empty() && parts.front() == "..";
+}
+
+/// Case doesn't count: some file systems find `.git` as `.GIT`.
+bool is_git_folder(std::string_view part) {
+  constexpr std::string_view git = ".git";
+  return std::equal(part.begin(), part.end(), git.begin(), git.end(), [](char c, char small) {
+    return (c >= 'A' && c <= 'Z' ? c + 32 : c) == small;
+  });
+}
+
+/// Why nothing there may be read or written, as half a sentence; empty when its text says nothing.
+std::string objection(std::string_view path) {
   if (path.empty()) return "names no file";
   const auto parts = segments(path);
-  if (std::find(parts.begin(), parts.end(), ".git") != parts.end())
+  if (std::any_of(parts.begin(), parts.end(), is_git_folder))
     return "lies in `.git`, which keyplate leaves alone";
-  const bool leads_out = is_rooted(path) || (!parts.empty() && parts.front() == "..");
-  const bool granted =
-      std::any_of(data_folders.begin(), data_folders.end(),
-                  [&](const std::string& folder) { return lies_in(path, folder); });
-  if (!leads_out || granted) return {};
-  return "leads out of the workspace; `[workspace] data_folders` lists folders beside it";
+  return {};
+}
+
+void report_path(const TomlValue& value, std::string reason, Loading& loading) {
+  if (reason.empty()) return;
+  const std::string& path = value.as<TomlString>()->text;
+  loading.reader.sink().report(loading.reader.source(), value.span, diag::outside_workspace,
+                               path.empty() ? "\"\"" : visible(path), std::move(reason));
 }
 
 }  // namespace
@@ -64,11 +80,33 @@ void check_plain_name(const TomlEntry& entry, Loading& loading) {
 void check_data_path(const TomlValue& value, Loading& loading) {
   const auto* path = value.as<TomlString>();
   if (path == nullptr) return;
-  std::string reason = objection(path->text, loading.workspace.data_folders);
-  if (reason.empty()) return;
-  loading.reader.sink().report(loading.reader.source(), value.span, diag::outside_workspace,
-                               path->text.empty() ? "\"\"" : visible(path->text),
-                               std::move(reason));
+  std::string reason = objection(path->text);
+  const auto& granted = loading.workspace.data_folders;
+  const auto holds = [&](const std::string& folder) {
+    return lies_in(path->text, folder);
+  };
+  if (reason.empty() && leads_out(path->text) &&
+      std::none_of(granted.begin(), granted.end(), holds))
+    reason = "leads out of the workspace; `[workspace] data_folders` lists folders beside it";
+  report_path(value, std::move(reason), loading);
+}
+
+void check_workspace_path(const TomlValue& value, Loading& loading) {
+  const auto* path = value.as<TomlString>();
+  if (path == nullptr) return;
+  std::string reason = objection(path->text);
+  if (reason.empty() && leads_out(path->text))
+    reason = "leads out of the workspace; templates and outputs lie beneath its folder";
+  report_path(value, std::move(reason), loading);
+}
+
+std::string plain_path(std::string_view path) {
+  std::string plain = is_rooted(path) && path[0] == '/' ? "/" : "";
+  for (const std::string_view part : segments(path)) {
+    if (!plain.empty() && plain.back() != '/') plain += '/';
+    plain += part;
+  }
+  return plain;
 }
 
 void check_command(const TomlValue& command, Loading& loading) {
