@@ -198,7 +198,10 @@ Expected<void> init(const std::string& folder, ResolverOptions options, Starter&
 ExitCode run_init(const Arguments& arguments, Console& console) {
   auto options = resolver_options(arguments);
   if (!options) return end_with(options.error(), console);
-  const std::string folder = current_folder();
+  const auto chosen = chosen_workspace(arguments);
+  if (!chosen) return end_with(chosen.error(), console);
+  const std::string current = current_folder();
+  const std::string folder = chosen->value_or(current);
   Starter starter;
   const auto done = init(folder, *std::move(options), starter);
   if (!done) return end_with(done.error(), console);
@@ -206,10 +209,11 @@ ExitCode run_init(const Arguments& arguments, Console& console) {
     struct stat status {};
     if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode))
       console.note(
-          fmt::format("wrote `{}`", is_beneath(path, folder) ? shown_path(path, folder) : path));
+          fmt::format("wrote `{}`", is_beneath(path, folder) ? shown_path(path, current) : path));
   }
   starter.keep();
-  console.note(fmt::format("granted; try `keyplate render {}`", template_file));
+  console.note(fmt::format("granted; try `keyplate render {}`",
+                           shown_path(fmt::format("{}/{}", folder, template_file), current)));
   return ExitCode::ok;
 }
 
