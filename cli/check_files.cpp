@@ -32,6 +32,8 @@ class Worker {
     }
     if (sink.empty()) return {};
     std::vector<Diagnostic> diagnostics = sink.take();
+    if (target.workspace != nullptr) target.workspace->drop_ignored(diagnostics);
+    if (diagnostics.empty()) return {};
     sort_and_merge(diagnostics);
     summary_.count(diagnostics);
     return format_.diagnostics(diagnostics, color_);

@@ -17,11 +17,19 @@ using compiler::workspace_file_name;
 
 /// Mistakes after which the workspace lacks something that its author meant to be there. Templates
 /// are then checked for their syntax only: what they name may well be right.
-constexpr Code leave_gaps[] = {Code::toml_syntax,         Code::duplicate_key,
-                               Code::wrong_type,          Code::unknown_table,
-                               Code::unknown_environment, Code::environment_cycle};
+constexpr Code leave_gaps[] = {Code::toml_syntax, Code::duplicate_key, Code::wrong_type,
+                               Code::unknown_table, Code::environment_cycle};
+
+/// What hides that a file was not read is said whatever `[check] ignore` lists.
+constexpr Code never_ignored[] = {Code::toml_syntax, Code::duplicate_key, Code::unreadable_file,
+                                  Code::file_too_large};
 
 bool is_whole(const LoadedWorkspace& loaded) {
+  const compiler::Workspace& workspace = loaded.workspace;
+  for (const compiler::Environment& environment : workspace.environments) {
+    if (environment.extends && workspace.find_environment(*environment.extends) == nullptr)
+      return false;
+  }
   return std::none_of(
       loaded.diagnostics.begin(), loaded.diagnostics.end(), [](const Diagnostic& diagnostic) {
         return std::find(std::begin(leave_gaps), std::end(leave_gaps), diagnostic.code) !=
@@ -40,6 +48,15 @@ std::string last_part(std::string_view path) {
 }
 
 }  // namespace
+
+void CheckedWorkspace::drop_ignored(std::vector<Diagnostic>& diagnostics) const {
+  if (ignored.empty()) return;
+  std::erase_if(diagnostics, [&](const Diagnostic& diagnostic) {
+    return std::find(std::begin(never_ignored), std::end(never_ignored), diagnostic.code) ==
+               std::end(never_ignored) &&
+           std::find(ignored.begin(), ignored.end(), diagnostic.code) != ignored.end();
+  });
+}
 
 CheckTargets::CheckTargets(const Arguments& arguments)
     : arguments_(&arguments),
@@ -69,9 +86,13 @@ Expected<void> CheckTargets::add_everything() {
                                "or `keyplate init` makes a workspace",
                                workspace_file_name));
   }
-  const CheckedWorkspace* const workspace = TRY(workspace_in(*folder));
-  if (workspace != nullptr) TRY(add_walk(*workspace, ""));
-  return {};
+  return add_whole(*folder);
+}
+
+Expected<void> CheckTargets::add_whole(const std::string& folder) {
+  const CheckedWorkspace* const workspace = TRY(workspace_in(folder));
+  covered_.insert(folder);
+  return workspace == nullptr ? Expected<void>() : add_walk(*workspace, "");
 }
 
 Expected<void> CheckTargets::add_standard_input() {
@@ -105,10 +126,7 @@ bool CheckTargets::refused(const std::string& path) {
 
 Expected<void> CheckTargets::add_workspace_file(const std::string& path) {
   if (refused(compiler::folder_of(path))) return {};
-  const CheckedWorkspace* const workspace =
-      TRY(workspace_in(finder_.find(compiler::folder_of(path)).real));
-  if (workspace != nullptr) TRY(add_walk(*workspace, ""));
-  return {};
+  return add_whole(finder_.find(compiler::folder_of(path)).real);
 }
 
 Expected<void> CheckTargets::add_folder(const std::string& path) {
@@ -126,6 +144,7 @@ Expected<void> CheckTargets::add_folder(const std::string& path) {
     return give_up(ExitCode::usage, fmt::format("`{}` is not in the workspace of `{}`", path,
                                                 workspace->loaded.file));
   }
+  if (beneath->empty()) return add_whole(workspace->loaded.workspace.folder);
   return add_walk(*workspace, *beneath);
 }
 
@@ -163,7 +182,7 @@ Expected<void> CheckTargets::add_walk(const CheckedWorkspace& workspace,
   DiagnosticSink sink;
   for (const compiler::Skipped& skipped : walked->skipped)
     sink.report_file(shown(skipped.path), diag::skipped_file, skipped.error.message);
-  for (Diagnostic& diagnostic : sink.take()) diagnostics_.push_back(std::move(diagnostic));
+  keep(sink.take(), workspace);
   return {};
 }
 
@@ -183,13 +202,16 @@ Expected<const CheckedWorkspace*> CheckTargets::workspace_in(const std::string& 
   }
   compiler::TemplateGlobs globs(loaded->workspace.templates, loaded->workspace.exclude);
   known->second = std::make_unique<CheckedWorkspace>(
-      CheckedWorkspace{*std::move(loaded), std::move(globs), {}, std::nullopt});
+      CheckedWorkspace{*std::move(loaded), std::move(globs), {}, std::nullopt, {}});
   TRY(prepare(*known->second));
   return known->second.get();
 }
 
 Expected<void> CheckTargets::prepare(CheckedWorkspace& checked) {
   const compiler::Workspace& workspace = checked.loaded.workspace;
+  for (const std::string& slug : workspace.ignored_codes) {
+    if (const auto code = find_code(slug)) checked.ignored.push_back(*code);
+  }
   if (is_whole(checked.loaded)) {
     std::vector<const compiler::Environment*> environments;
     if (arguments_->has("env")) {
@@ -203,11 +225,15 @@ Expected<void> CheckTargets::prepare(CheckedWorkspace& checked) {
     checked.context.emplace(&workspace, checked.scopes);
     DiagnosticSink sink;
     compiler::check_variables(*checked.context, sink);
-    for (Diagnostic& diagnostic : sink.take()) diagnostics_.push_back(std::move(diagnostic));
+    keep(sink.take(), checked);
   }
-  for (const Diagnostic& diagnostic : checked.loaded.diagnostics)
-    diagnostics_.push_back(diagnostic);
+  keep(checked.loaded.diagnostics, checked);
   return {};
+}
+
+void CheckTargets::keep(std::vector<Diagnostic> diagnostics, const CheckedWorkspace& workspace) {
+  workspace.drop_ignored(diagnostics);
+  for (Diagnostic& diagnostic : diagnostics) diagnostics_.push_back(std::move(diagnostic));
 }
 
 void CheckTargets::sort() {

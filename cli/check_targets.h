@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -24,6 +25,9 @@ struct CheckedWorkspace {
   std::vector<compiler::Scope> scopes;
   /// Nothing when the workspace has gaps: then its templates are checked for syntax only.
   std::optional<compiler::CheckContext> context;
+  std::vector<Code> ignored;  ///< what `[check] ignore` lists
+
+  void drop_ignored(std::vector<Diagnostic>& diagnostics) const;
 };
 
 struct CheckTarget {
@@ -46,7 +50,8 @@ class CheckTargets {
   const std::vector<CheckTarget>& files() const { return files_; }
   /// Those of the workspaces and of files that can't be read.
   std::vector<Diagnostic> take_diagnostics() { return std::move(diagnostics_); }
-  std::size_t workspace_count() const { return workspaces_.size(); }
+  /// Workspace files among what is checked; one that only rules a named file isn't.
+  std::size_t workspace_count() const { return covered_.size(); }
 
  private:
   explicit CheckTargets(const Arguments& arguments);
@@ -59,12 +64,14 @@ class CheckTargets {
   Expected<void> add_file(const std::string& path);
   /// True after a diagnostic about a path that leaves its workspace.
   bool refused(const std::string& path);
+  Expected<void> add_whole(const std::string& folder);
   Expected<void> add_walk(const CheckedWorkspace& workspace, const std::string& beneath);
   /// The workspace in that folder, loaded at the first call; null if it can't be read.
   Expected<const CheckedWorkspace*> workspace_in(const std::string& folder);
   /// The one that rules a folder's files; null if none does or it can't be read.
   Expected<const CheckedWorkspace*> ruling(const compiler::RuledFolder& folder);
   Expected<void> prepare(CheckedWorkspace& workspace);
+  void keep(std::vector<Diagnostic> diagnostics, const CheckedWorkspace& workspace);
   void sort();
 
   const Arguments* arguments_;
@@ -74,6 +81,7 @@ class CheckTargets {
   std::optional<std::string> chosen_;
   compiler::VariableTable overrides_;
   std::map<std::string, std::unique_ptr<CheckedWorkspace>> workspaces_;
+  std::set<std::string> covered_;  ///< folders of those that are checked whole
   std::vector<CheckTarget> files_;
   std::vector<Diagnostic> diagnostics_;
 };

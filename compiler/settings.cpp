@@ -51,7 +51,7 @@ constexpr FieldSpec limits[] = {
     {"regex", T::integer, "How many steps one regular expression may take.", {}, "10000000", {}, {}, {}, 1, 100'000'000},
 };
 constexpr FieldSpec check[] = {
-    {"ignore", T::string_list, "Codes of diagnostics that are not reported."},
+    {"ignore", T::string_list, "Codes of diagnostics that `check` does not report."},
 };
 constexpr FieldSpec insomnia[] = {
     {"credentials", T::string_map, "The vault that each of Insomnia's cloud credential ids means."},
