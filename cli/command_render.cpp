@@ -11,6 +11,7 @@
 #include "cli/variables_options.h"
 #include "compiler/check.h"
 #include "compiler/program.h"
+#include "compiler/settings.h"
 #include "grammar/parse.h"
 #include "runtime/evaluate/render.h"
 #include "runtime/evaluate/slots/formats.h"
@@ -30,9 +31,12 @@ struct Setup {
 
 Expected<std::string> host_format_of(const Arguments& arguments) {
   const std::string format = arguments.value("host-format").value_or("");
-  if (!format.empty() && !evaluate::is_format(format))
-    return give_up(ExitCode::usage, fmt::format("`--host-format {}` is no host format", format));
-  return format;
+  if (format.empty() || evaluate::is_format(format)) return format;
+  std::string known;
+  for (const std::string_view choice : compiler::section("formats").fields.front().choices)
+    known += fmt::format("{}`{}`", known.empty() ? "" : ", ", choice);
+  return give_up(ExitCode::usage,
+                 fmt::format("`--host-format {}` is no host format; known: {}", format, known));
 }
 
 Expected<compiler::Scope> scope_of(const compiler::Workspace* workspace,

@@ -87,7 +87,7 @@ constexpr Conflict get_conflicts[] = {{"key", "path"}};
 
 constexpr std::string_view local_verbs[] = {"init", "set", "list", "remove", "rekey"};
 constexpr OperandSpec local_operands[] = {
-    {FieldSpec{.name = "VERB", .type = FieldType::choice, .doc = "init, set, list, remove or rekey", .required = true, .choices = local_verbs}},
+    {FieldSpec{.name = "VERB", .type = FieldType::choice, .doc = "what to do", .required = true, .choices = local_verbs}},
     {FieldSpec{.name = "VAULT", .doc = "a `local` vault", .required = true}},
     {FieldSpec{.name = "NAME", .doc = "the secret to set or remove; `set` stores standard input exactly, or asks"}},
 };
