@@ -61,10 +61,7 @@ bool holds_secrets(const Arguments& arguments) {
 ExitCode run_check(const Arguments& arguments, Console& console) {
   if (!holds_secrets(arguments)) protocol::stop_wiping_all();
   auto targets = CheckTargets::collect(arguments);
-  if (!targets) {
-    console.say(targets.error().message);
-    return targets.error().code;
-  }
+  if (!targets) return end_with(targets.error(), console);
   const ReportFormat& format = report_format(*arguments.value("format"));
   const bool color = console.colored(console.out);
   CheckedFiles checked = check_files(targets->files(), format, color);

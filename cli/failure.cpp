@@ -6,6 +6,7 @@ namespace keyplate::cli {
 
 ExitCode end_with(const Failure& failure, Console& console) {
   console.say(failure.message);
+  for (const std::string& sentence : failure.further) console.say(sentence);
   return failure.code;
 }
 

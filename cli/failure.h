@@ -5,6 +5,7 @@
 
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "cli/exit_code.h"
 #include "compiler/result.h"
@@ -14,6 +15,7 @@ namespace keyplate::cli {
 struct Failure {
   ExitCode code = ExitCode::usage;
   std::string message;
+  std::vector<std::string> further = {};  ///< more sentences, where several things are wrong
 };
 
 /// A value, or why the command ends here: `if (!x) return give_up(x.error(), console);`
@@ -21,7 +23,7 @@ template <typename T>
 using Expected = tl::expected<T, Failure>;
 
 inline tl::unexpected<Failure> give_up(ExitCode code, std::string message) {
-  return tl::unexpected<Failure>(Failure{code, std::move(message)});
+  return tl::unexpected<Failure>(Failure{code, std::move(message), {}});
 }
 
 struct Console;

@@ -17,12 +17,11 @@ using compiler::VariableTable;
 constexpr std::uint64_t largest_context = std::uint64_t{16} << 20;
 constexpr std::uint64_t largest_value = std::uint64_t{1} << 20;
 
-Expected<std::string> read(const std::string& path, std::uint64_t most) {
+Result<std::string> read(const std::string& path, std::uint64_t most) {
   std::string text;
-  if (auto done = compiler::read_file(path, most, text); !done)
-    return give_up(ExitCode::usage, std::move(done.error().message));
+  TRY(compiler::read_file(path, most, text));
   if (find_invalid_utf8(text))
-    return give_up(ExitCode::usage, fmt::format("`{}` is not UTF-8 text", path));
+    return fail(ErrorCode::invalid, fmt::format("`{}` is not UTF-8 text", path));
   return text;
 }
 
@@ -32,37 +31,30 @@ Variable literal(std::string text, bool secret) {
   return variable;
 }
 
-Expected<Variable> from_file(const std::string& path) {
+Result<Variable> from_file(const std::string& path) {
   std::string text = TRY(read(path, largest_value));
   return literal(std::move(text), true);
 }
 
-Expected<Variable> from_environment(const std::string& name) {
+Result<Variable> from_environment(const std::string& name) {
   const char* const value = std::getenv(name.c_str());
   if (value == nullptr)
-    return give_up(ExitCode::usage,
-                   fmt::format("`--set-env`: the process environment has no `{}`", name));
+    return fail(ErrorCode::not_found, fmt::format("the process environment has no `{}`", name));
   return literal(value, true);
 }
 
-Expected<Variable> from_json(const std::string& json) {
-  auto variable = compiler::parse_json_value(json);
-  if (!variable)
-    return give_up(ExitCode::usage, fmt::format("`--set-json`: {}", variable.error().message));
-  return *std::move(variable);
-}
-
-Expected<Variable> value_of(std::string_view option, const std::string& text) {
-  if (option == "set-json") return from_json(text);
+Result<Variable> value_of(std::string_view option, const std::string& text) {
+  if (option == "set-json") return compiler::parse_json_value(text);
   if (option == "set-file") return from_file(text);
   if (option == "set-env") return from_environment(text);
   return literal(text, false);
 }
 
-Expected<VariableTable> context(const std::string& path) {
+/// An error of reading names the file by itself.
+Result<VariableTable> context(const std::string& path) {
   const std::string json = TRY(read(path, largest_context));
   auto table = compiler::parse_json_object(json);
-  if (!table) return give_up(ExitCode::usage, fmt::format("`{}`: {}", path, table.error().message));
+  if (!table) return fail(ErrorCode::invalid, fmt::format("`{}`: {}", path, table.error().message));
   return *std::move(table);
 }
 
@@ -70,32 +62,50 @@ bool is_set(std::string_view option) {
   return option == "set" || option.starts_with("set-");
 }
 
-/// `a.b=text`: the dotted name and the text.
-Expected<std::pair<std::string, std::string>> split(std::string_view option,
-                                                    const std::string& given) {
+struct Assignment {
+  std::string name;  ///< dotted
+  std::string text;
+};
+
+Result<Assignment> split(std::string_view option, const std::string& given) {
   const std::size_t equals = given.find('=');
   const std::string name = given.substr(0, equals);
   const bool empty_part = name.empty() || name.front() == '.' || name.back() == '.' ||
                           name.find("..") != std::string::npos;
   if (equals == std::string::npos || empty_part)
-    return give_up(ExitCode::usage, fmt::format("`--{}` takes NAME=..., not `{}`", option, name));
-  return std::pair(name, given.substr(equals + 1));
+    return fail(ErrorCode::invalid, fmt::format("`--{}` takes NAME=..., not `{}`", option, name));
+  return Assignment{name, given.substr(equals + 1)};
+}
+
+Result<void> apply(std::string_view option, const std::string& given, VariableTable& table) {
+  if (option == "context") {
+    const auto read = context(given);
+    if (!read) return fail(read.error().code, fmt::format("`--context`: {}", read.error().message));
+    compiler::merge(table, *read);
+  } else if (is_set(option)) {
+    const Assignment assignment = TRY(split(option, given));
+    auto value = value_of(option, assignment.text);
+    if (!value)
+      return fail(value.error().code,
+                  fmt::format("`--{} {}`: {}", option, assignment.name, value.error().message));
+    compiler::set_path(table, assignment.name, *std::move(value));
+  }
+  return {};
 }
 
 }  // namespace
 
 Expected<VariableTable> variables_of(const Arguments& arguments) {
   VariableTable table;
+  std::vector<std::string> problems;
   for (const Given& given : arguments.given()) {
-    const std::string_view option = given.option->field.name;
-    if (option == "context") {
-      compiler::merge(table, TRY(context(given.value)));
-    } else if (is_set(option)) {
-      auto [name, text] = TRY(split(option, given.value));
-      compiler::set_path(table, name, TRY(value_of(option, text)));
-    }
+    const auto applied = apply(given.option->field.name, given.value, table);
+    if (!applied) problems.push_back(applied.error().message);
   }
-  return table;
+  if (problems.empty()) return table;
+  Failure failure{ExitCode::usage, problems.front(), {}};
+  failure.further.assign(problems.begin() + 1, problems.end());
+  return tl::unexpected(std::move(failure));
 }
 
 }  // namespace keyplate::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 
 #include "compiler/variables.h"
 
@@ -31,6 +32,18 @@ void keep_last(VariableTable& table) {
     ++kept;
   }
   table.resize(kept);
+}
+
+/// "line 2, column 5": counted from 1, columns in code points.
+std::string place(std::string_view json, std::size_t byte) {
+  const std::string_view before = json.substr(0, byte == 0 ? 0 : byte - 1);
+  const std::size_t line = before.rfind('\n') + 1;
+  const auto starts_character = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  };
+  return fmt::format("line {}, column {}", 1 + std::count(before.begin(), before.end(), '\n'),
+                     1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line),
+                                       before.end(), starts_character));
 }
 
 /// Builds a Variable from nlohmann's events. Errors hold no text of the document, which may be
@@ -65,11 +78,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return close(); }
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception&) override {
-    problem_ = fmt::format("not JSON at byte {}", position);
+    bad_byte_ = position;
     return false;
   }
 
-  Result<Variable> take() {
+  Result<Variable> take(std::string_view json) {
+    if (bad_byte_) problem_ = fmt::format("not JSON at {}", place(json, *bad_byte_));
     if (!problem_.empty()) return fail(ErrorCode::invalid, std::move(problem_));
     return std::move(root_);
   }
@@ -104,6 +118,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   std::vector<Variable> open_;
   Variable root_;
   std::string problem_;
+  std::optional<std::size_t> bad_byte_;  ///< counted from 1
 };
 
 }  // namespace
@@ -111,7 +126,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 Result<Variable> parse_json_value(std::string_view json) {
   Builder builder;
   nlohmann::json::sax_parse(json.begin(), json.end(), &builder);
-  return builder.take();
+  return builder.take(json);
 }
 
 Result<VariableTable> parse_json_object(std::string_view json) {

@@ -73,7 +73,8 @@ TEST_CASE("bad JSON is named without its text") {
     CHECK(parsed.error().message.find("hunter") == std::string::npos);
   }
   CHECK(parse_json_value(deep).error().message == "JSON nested more than 64 levels deep");
-  CHECK(parse_json_value("{\"a\": hunter2}").error().message == "not JSON at byte 7");
+  CHECK(parse_json_value("{\"a\": hunter2}").error().message == "not JSON at line 1, column 7");
+  CHECK(parse_json_value("[1,\n \"\u00e9\" x]").error().message == "not JSON at line 2, column 6");
   CHECK(parse_json_object("[1]").error().message == "expected a JSON object");
 }
 
