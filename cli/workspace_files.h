@@ -2,9 +2,12 @@
 // Files that a person named, as a repository may have linked them: what a path says to lie in a
 // workspace is read there or not at all.
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "compiler/discover.h"
 #include "compiler/result.h"
