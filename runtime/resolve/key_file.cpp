@@ -48,6 +48,12 @@ Outcome<Keys> read_key_file(const std::string& path) {
               "a key file has 32 bytes in base64 on a line, as `keyplate local init` writes it");
 }
 
+Outcome<Located> locate_key_file(const std::string& path) {
+  return locate_anywhere("/", path).map_error([](const Error& error) {
+    return Failure{ErrorKind::io, error.message, {}};
+  });
+}
+
 Outcome<Keys> write_key_file(const std::string& path, Keys old) {
   if (old.size() == most_keys) {
     return fail(ErrorKind::config_invalid,
@@ -66,9 +72,7 @@ Outcome<Keys> write_key_file(const std::string& path, Keys old) {
     text.append(to_base64(key.reveal()));
     text.push_back('\n');
   }
-  const Located located = TRY(locate_anywhere("/", path).map_error([](const Error& error) {
-    return Failure{ErrorKind::io, error.message, {}};
-  }));
+  const Located located = TRY(locate_key_file(path));
   const Descriptor folder = TRY(open_folder(located));
   TRY(put_file(folder, located, text, existing));
   return old;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/beneath.h"
 #include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
@@ -15,7 +16,11 @@ using Keys = std::vector<Secret>;
 /// The keys of the file at the absolute `path`, none when there is no such file.
 Outcome<Keys> read_key_file(const std::string& path);
 
-/// Puts a new random key before `old` ones; all keys, the new one first.
+/// Where the key file at the absolute `path` lies, links followed.
+Outcome<Located> locate_key_file(const std::string& path);
+
+/// Puts a new random key before `old` ones; all keys, the new one first. REQUIRES: the folder was
+/// locked before `old` was read, or a key that another process adds meanwhile is lost.
 Outcome<Keys> write_key_file(const std::string& path, Keys old);
 
 }  // namespace keyplate::resolve

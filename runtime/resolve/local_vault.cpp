@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include "compiler/beneath.h"
 #include "compiler/result.h"
@@ -69,6 +70,13 @@ Outcome<void> check_name(const std::string& name) {
   return {};
 }
 
+/// What tells a folder from every other one, by whichever path it was opened.
+Outcome<std::pair<dev_t, ino_t>> place_of(const Descriptor& folder, const std::string& path) {
+  struct stat status {};
+  if (::fstat(folder.get(), &status) != 0) return tl::unexpected(disk_failure(path, errno));
+  return std::pair(status.st_dev, status.st_ino);
+}
+
 Keys only(Secret key) {
   Keys keys;
   keys.push_back(std::move(key));
@@ -117,10 +125,8 @@ Outcome<std::string> LocalVault::load() const {
   return read_located(file_, most_vault_bytes).map_error(as_failure);
 }
 
-/// The folder, once nobody else is changing a vault in it.
-Outcome<Descriptor> LocalVault::lock() const {
+Outcome<void> LocalVault::lock(const Descriptor& folder) const {
   constexpr int pause_ms = 10;
-  Descriptor folder = TRY(open_folder(file_));
   while (::flock(folder.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR)
       return tl::unexpected(disk_failure(file_.real, errno));
@@ -130,7 +136,29 @@ Outcome<Descriptor> LocalVault::lock() const {
     }
     ::poll(nullptr, 0, pause_ms);
   }
+  return {};
+}
+
+/// The folder, once nobody else is changing a vault in it.
+Outcome<Descriptor> LocalVault::lock() const {
+  Descriptor folder = TRY(open_folder(file_));
+  TRY(lock(folder));
   return folder;
+}
+
+/// Always in the same order, or two that hold one folder each would wait for each other.
+Outcome<LocalVault::Locked> LocalVault::lock_with_keys(const std::string& key_path) const {
+  Locked locked;
+  locked.folder = TRY(open_folder(file_));
+  const Located key_file = TRY(locate_key_file(key_path));
+  locked.key_folder = TRY(open_folder(key_file));
+  const auto vault_place = TRY(place_of(locked.folder, file_.real));
+  const auto key_place = TRY(place_of(locked.key_folder, key_path));
+  if (vault_place == key_place) locked.key_folder = Descriptor();
+  if (locked.key_folder && key_place < vault_place) TRY(lock(locked.key_folder));
+  TRY(lock(locked.folder));
+  if (locked.key_folder && vault_place < key_place) TRY(lock(locked.key_folder));
+  return locked;
 }
 
 Outcome<void> LocalVault::save(const Descriptor& folder, const VaultSecrets& secrets,
@@ -210,22 +238,25 @@ Outcome<std::vector<std::string>> LocalVault::init() const {
     return fail(ErrorKind::config_invalid, fmt::format("`{}` exists already", shown()),
                 "`keyplate local set` adds to it");
   }
-  std::vector<std::string> created;
-  Keys keys;
-  if (wanted_kind() == KeyKind::passphrase) {
-    keys.push_back(TRY(first_passphrase()));
-  } else {
-    const std::string path = TRY(key_path());
-    keys = TRY(read_key_file(path));
-    if (keys.empty()) {
-      keys = TRY(write_key_file(path, {}));
-      created.push_back(path);
-    }
+  if (wanted_kind() == KeyKind::passphrase) return init_with(TRY(first_passphrase()));
+  const std::string path = TRY(key_path());
+  Keys keys = TRY(read_key_file(path));
+  if (!keys.empty()) return init_with(keys.front());
+  const Locked locked = TRY(lock_with_keys(path));
+  std::vector<std::string> created = {file_.real};
+  keys = TRY(read_key_file(path));
+  if (keys.empty()) {
+    keys = TRY(write_key_file(path, {}));
+    created.push_back(path);
   }
-  const Descriptor folder = TRY(lock());
-  TRY(save(folder, {}, keys.front(), Existing::refuse));
-  created.insert(created.begin(), file_.real);
+  TRY(save(locked.folder, {}, keys.front(), Existing::refuse));
   return created;
+}
+
+Outcome<std::vector<std::string>> LocalVault::init_with(const Secret& master) const {
+  const Descriptor folder = TRY(lock());
+  TRY(save(folder, {}, master, Existing::refuse));
+  return std::vector{file_.real};
 }
 
 /// The keys come first: nobody else waits while a person is being asked.
@@ -264,22 +295,28 @@ Outcome<std::vector<std::string>> LocalVault::rekey() const {
   // From a passphrase to a key file is the one change of kind: here it is what is asked for.
   const Keys old =
       TRY(kind == KeyKind::passphrase && to_key_file ? passphrase().map(only) : masters(kind));
+  return to_key_file ? rekey_to_key_file(old) : rekey_to_passphrase(old);
+}
+
+Outcome<std::vector<std::string>> LocalVault::rekey_to_passphrase(const Keys& old) const {
   const Descriptor folder = TRY(lock());
   const std::string file = TRY(load());
   const VaultSecrets secrets = TRY(open_vault(file, old, shown()));
-  std::vector<std::string> written = {file_.real};
-  if (!to_key_file) {
-    const Secret next = TRY(next_passphrase());
-    TRY(save(folder, secrets, next, Existing::replace));
-    return written;
-  }
+  const Secret next = TRY(next_passphrase());
+  TRY(save(folder, secrets, next, Existing::replace));
+  return std::vector{file_.real};
+}
+
+/// The key file is written first and keeps the old keys: whatever happens then, the vault opens.
+Outcome<std::vector<std::string>> LocalVault::rekey_to_key_file(const Keys& old) const {
   const std::string path = TRY(key_path());
-  // The key file is written first and keeps the old keys: whatever happens now, the vault opens.
+  const Locked locked = TRY(lock_with_keys(path));
+  const std::string file = TRY(load());
+  const VaultSecrets secrets = TRY(open_vault(file, old, shown()));
   Keys kept = TRY(read_key_file(path));
   const Keys keys = TRY(write_key_file(path, std::move(kept)));
-  TRY(save(folder, secrets, keys.front(), Existing::replace));
-  written.push_back(path);
-  return written;
+  TRY(save(locked.folder, secrets, keys.front(), Existing::replace));
+  return std::vector{file_.real, path};
 }
 
 }  // namespace keyplate::resolve

@@ -1,7 +1,8 @@
 #pragma once
 // The local vault: one encrypted file beneath the workspace or a granted data folder, and where its
 // key comes from. Changes are made under a lock on the folder and written atomically, so of two
-// at once neither is lost, and whatever interrupts one, the file is the old or the new one.
+// at once neither is lost, and whatever interrupts one, the file is the old or the new one. What
+// adds a key holds the key file's folder too, which vaults in other folders may share.
 
 #include <string>
 #include <string_view>
@@ -42,9 +43,19 @@ class LocalVault {
 
   Outcome<bool> exists() const;
   Outcome<std::string> load() const;
+  /// The folders that nobody else may change a vault or a key file in.
+  struct Locked {
+    Descriptor folder;      ///< of the vault
+    Descriptor key_folder;  ///< of the key file; empty where it is the same one
+  };
+  Outcome<void> lock(const Descriptor& folder) const;
   Outcome<Descriptor> lock() const;
+  Outcome<Locked> lock_with_keys(const std::string& key_path) const;
   Outcome<void> save(const Descriptor& folder, const VaultSecrets& secrets, const Secret& master,
                      Existing existing) const;
+  Outcome<std::vector<std::string>> init_with(const Secret& master) const;
+  Outcome<std::vector<std::string>> rekey_to_passphrase(const Keys& old) const;
+  Outcome<std::vector<std::string>> rekey_to_key_file(const Keys& old) const;
   template <typename Change>
   Outcome<void> change(Change change_secrets) const;
 

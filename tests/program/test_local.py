@@ -4,6 +4,9 @@ import os
 import pathlib
 import shutil
 import stat
+import subprocess
+import termios
+import time
 import unittest
 
 from workspaces import KEYPLATE, LOCAL, WorkspaceTest
@@ -60,6 +63,42 @@ class WithKeyFile(LocalTest):
         (self.root / "home/dev.key").write_bytes(old_key)
         self.expect(3, "get", "dev", "api", "--trust")
 
+    def test_two_vaults_that_share_a_key_file_are_rekeyed_at_once(self):
+        other = self.work / "other"
+        names = [("dev", self.work), ("dev", other)]
+        self.write("other/keyplate.toml", LOCAL)
+        self.expect(0, "local", "init", "dev", "--trust", cwd=other)
+        self.expect(0, "local", "set", "dev", "api", "--trust", stdin=b"v1", cwd=other)
+        key = self.root / "home/dev.key"
+        for _ in range(40):
+            at_once = [subprocess.Popen([KEYPLATE, "local", "rekey", vault, "--trust"], cwd=folder, env=self.env,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                       for vault, folder in names]
+            for process in at_once:
+                self.assertEqual((process.communicate(timeout=60)[1], process.returncode)[1], 0)
+            for vault, folder in names:
+                self.assertEqual(self.expect(0, "get", vault, "api", "--trust", cwd=folder).stdout, b"v1")
+            key.write_text("".join(key.read_text().splitlines(keepends=True)[:4]))  # a file has up to 16
+
+    def test_two_vaults_that_share_a_key_file_are_made_at_once(self):
+        folders = [self.work / name for name in ("one", "two")]
+        for folder in folders:
+            self.write(f"{folder.name}/keyplate.toml", LOCAL)
+        for _ in range(20):
+            (self.root / "home/dev.key").unlink()
+            at_once = [subprocess.Popen([KEYPLATE, "local", "init", "dev", "--trust"], cwd=folder, env=self.env,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for folder in folders]
+            self.assertEqual([process.wait(60) for process in at_once], [0, 0])
+            for folder in folders:
+                self.expect(0, "local", "list", "dev", "--trust", cwd=folder)
+                (folder / "dev.vault").unlink()
+
+    def test_a_key_file_beside_the_vault(self):
+        self.write("keyplate.toml", LOCAL.replace("~/dev.key", "beside.key").replace("dev.vault", "beside.vault"))
+        self.expect(0, "local", "init", "dev", "--trust")
+        self.expect(0, "local", "rekey", "dev", "--trust")
+        self.expect(0, "local", "list", "dev", "--trust")
+
     def test_a_wrong_key_is_refused(self):
         other = pathlib.Path(self.root / "home/other.key")
         self.write("keyplate.toml", LOCAL.replace("~/dev.key", "~/other.key").replace("dev.vault", "other.vault"))
@@ -113,7 +152,6 @@ class WithKeyFile(LocalTest):
         alone = self.root / "alone"
         alone.mkdir()
         shutil.copy(KEYPLATE, alone / "keyplate")
-        import subprocess
         result = subprocess.run([alone / "keyplate", "get", "dev", "api", "--trust"], cwd=self.work, env=self.env,
                                 capture_output=True)
         self.assertEqual(result.returncode, 3, result.stderr)
@@ -189,7 +227,6 @@ class Get(LocalTest):
 
     def test_a_closed_output_is_an_error(self):
         with open("/dev/full", "wb") as full:
-            import subprocess
             result = subprocess.run([KEYPLATE, "get", "dev", "text", "--trust"], cwd=self.work, env=self.env,
                                     stdout=full, stderr=subprocess.PIPE)
         self.assertEqual(result.returncode, 3, result.stderr)
