@@ -54,9 +54,10 @@ Expected<Task> task_of(const Arguments& arguments) {
   return task;
 }
 
+constexpr std::string_view nobody =
+    "the value comes from standard input, or from a person at a terminal";
+
 Expected<Secret> typed_value(const Arguments& arguments, const std::string& name) {
-  constexpr std::string_view nobody =
-      "the value comes from standard input, or from a person at a terminal";
   if (arguments.has("no-input")) return give_up(ExitCode::person, std::string(nobody));
   const std::string shown = visible(name);
   auto value = ask(fmt::format("Value of {}:", shown), Echo::hidden);
@@ -68,8 +69,9 @@ Expected<Secret> typed_value(const Arguments& arguments, const std::string& name
 }
 
 /// Standard input exactly, or what a person types.
-Expected<Secret> value_of(const Arguments& arguments, const Task& task) {
+Expected<Secret> value_of(const Arguments& arguments, const Task& task, const Console& console) {
   if (task.row->verb != LocalVerb::set) return Secret();
+  if (console.input_closed) return give_up(ExitCode::person, std::string(nobody));
   if (::isatty(STDIN_FILENO) == 1) return typed_value(arguments, task.name);
   std::string value;
   const auto read = compiler::read_stream(STDIN_FILENO, "standard input", largest_value, value);
@@ -102,7 +104,7 @@ ExitCode run_local(const Arguments& arguments, Console& console) {
   DiagnosticSink sink;
   if (!check_trust(named->workspace(), named->access.grants, sink))
     return report(sink.take(), console);
-  auto value = value_of(arguments, *task);
+  auto value = value_of(arguments, *task, console);
   if (!value) return end_with(value.error(), console);
 
   ResolverClient client(std::move(named->access.resolver));

@@ -67,12 +67,17 @@ void Console::note(std::string_view text) {
   if (!quiet) say(text);
 }
 
-void prepare_standard_streams() {
+bool prepare_process() {
+  bool input = true;
   for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+    if (::fcntl(descriptor, F_GETFD) != -1 || errno != EBADF) continue;
     // Read-only on purpose: what is then written to 1 or 2 fails and is reported.
-    if (::fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) ::open("/dev/null", O_RDONLY);
+    ::open("/dev/null", O_RDONLY);
+    if (descriptor == STDIN_FILENO) input = false;
   }
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);
+  return input;
 }
 
 }  // namespace keyplate::cli

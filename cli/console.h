@@ -36,6 +36,7 @@ struct Console {
   ColorChoice color = ColorChoice::automatic;
   bool quiet = false;
   bool verbose = false;
+  bool input_closed = false;  ///< there was no standard input: what it gives now is nobody's answer
 
   /// Whether text on that stream is coloured: `--color`, NO_COLOR, a terminal that is no `dumb`
   /// one.
@@ -46,8 +47,10 @@ struct Console {
   void note(std::string_view text);
 };
 
-/// Makes sure that 0, 1 and 2 are open, so that no file we open becomes standard output, and that
-/// writing to a closed pipe is an error rather than a signal. Call it first.
-void prepare_standard_streams();
+/// Makes sure that 0, 1 and 2 are open, so that no file we open becomes standard output, that
+/// writing to a closed pipe is an error rather than a signal, and that the status of our children
+/// is kept for us, whatever our parent ignored. False when there was no standard input. Call it
+/// first.
+bool prepare_process();
 
 }  // namespace keyplate::cli

@@ -46,8 +46,8 @@ ExitCode dispatch(std::span<const char* const> words, Console& console) {
 }
 
 ExitCode run(std::span<const char* const> words) {
-  prepare_standard_streams();
   Console console;
+  console.input_closed = !prepare_process();
   ExitCode code = dispatch(words, console);
   if (!console.out.flush()) {
     console.say(fmt::format("cannot write the output: {}", std::strerror(console.out.failure())));

@@ -42,6 +42,11 @@ class WithKeyFile(LocalTest):
         self.expect(0, "local", "set", "dev", "bytes", "--trust", stdin=b"\xff\x00\xfe")
         self.assertIn(b"wrong-form", self.expect(3, "get", "dev", "bytes", "--trust").stderr)
 
+    def test_no_standard_input_is_nobody_and_not_an_empty_value(self):
+        result = self.expect(4, "local", "set", "dev", "api", "--trust", stdin=None, preexec_fn=lambda: os.close(0))
+        self.assertIn(b"the value comes from standard input, or from a person", result.stderr)
+        self.assertEqual(self.get("api"), b"v1")
+
     def test_names_are_listed_in_order(self):
         for name in ("b", "a"):
             self.expect(0, "local", "set", "dev", name, "--trust", stdin=b"x")

@@ -2,6 +2,7 @@
 import os
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import unittest
@@ -355,6 +356,16 @@ class Git(TrustTest):
         self.assertEqual(self.read("out.txt"), b"old\n")
         self.expect(0, "render", "reads.txt", "-o", "out.txt", "--trust", "--force-tracked")
         self.assertEqual(self.read("out.txt"), SECRET + b"\n")
+
+    def assert_tracked(self, **more):
+        result = self.expect(1, "render", "reads.txt", "-o", "out.txt", "--trust", **more)
+        self.assertIn(b"tracked-output", result.stderr)
+        self.assertEqual(self.read("out.txt"), b"old\n")
+
+    def test_git_is_heard_whatever_signals_a_parent_ignores(self):
+        self.write("out.txt", "old\n")
+        self.git("add", "out.txt")
+        self.assert_tracked(preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
 
     def test_a_secret_that_git_does_not_ignore_is_warned_about(self):
         self.assertIn(b"unignored-output", self.expect(0, "render", "reads.txt", "-o", "out.txt", "--trust").stderr)

@@ -64,8 +64,9 @@ class WorkspaceTest(unittest.TestCase):
         """A CompletedProcess; a variable of `env` that is None is left out."""
         variables = {**self.env, **(env or {})}
         variables = {name: value for name, value in variables.items() if value is not None}
-        return subprocess.run([KEYPLATE, *arguments], cwd=cwd or self.work, env=variables, input=stdin,
-                              capture_output=True, timeout=60, start_new_session=True, **more)
+        given = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
+        return subprocess.run([KEYPLATE, *arguments], cwd=cwd or self.work, env=variables, **given, capture_output=True,
+                              timeout=60, start_new_session=True, **more)
 
     def expect(self, code, *arguments, **more):
         result = self.run_keyplate(*arguments, **more)
