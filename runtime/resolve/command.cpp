@@ -70,15 +70,23 @@ struct Child {
       : pid(std::exchange(other.pid, -1)), output(std::move(other.output)) {}
   Child& operator=(Child&&) = delete;
   ~Child() {
-    if (pid <= 0) return;
-    ::kill(-pid, SIGKILL);
-    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    if (pid > 0) end();
   }
-  /// Its status, once it has ended.
+  /// Its status, once it has ended by itself.
   std::optional<int> poll_status() {
+    siginfo_t ended{};
+    // Not reaped yet: until then nobody else can get its group's number.
+    constexpr int options = WEXITED | WNOHANG | WNOWAIT;
+    if (::waitid(P_PID, static_cast<id_t>(pid), &ended, options) != 0 || ended.si_pid != pid)
+      return std::nullopt;
+    return end();
+  }
+  /// Kills what is left of the group, which a command that ends well may have left running.
+  int end() {
+    ::kill(-pid, SIGKILL);
     int status = 0;
-    if (::waitpid(pid, &status, WNOHANG) != pid) return std::nullopt;
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
     pid = -1;
     return status;
   }

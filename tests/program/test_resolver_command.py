@@ -102,6 +102,11 @@ class Credentials(unittest.TestCase):
         quiet = self.script("exec >&-; sleep 50", name="quiet")
         self.fails("timeout", "too long", {"command": [quiet]}, deadline_ms=500)
 
+    def test_nothing_that_a_command_left_behind_goes_on(self):
+        pid = self.root / "pid"
+        self.opens({"command": [self.script(f"sleep 50 >/dev/null 2>&1 & echo $! > {pid}; echo right")]})
+        self.assert_gone(pid)
+
     def test_a_command_ends_with_the_client(self):
         pid = self.root / "pid"
         hang = self.script(f"sleep 50 & echo $! > {pid}; wait")
