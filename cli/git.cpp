@@ -55,11 +55,16 @@ std::optional<std::string> find_git(const std::string& repository) {
 }
 
 /// Only what git needs to find the caller's own configuration, and what keeps it from the network,
-/// from prompts and from what a hook's environment would point it to.
-std::vector<std::string> bare_environment() {
-  std::vector<std::string> variables = {"LC_ALL=C", "GIT_ALLOW_PROTOCOL=none",
-                                        "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0",
-                                        "GIT_OPTIONAL_LOCKS=0"};
+/// from prompts, from what a hook's environment would point it to, and from a repository further
+/// up when it can't read this one.
+std::vector<std::string> bare_environment(const std::string& repository) {
+  const std::string above = repository.substr(0, repository.rfind('/'));
+  std::vector<std::string> variables = {"LC_ALL=C",
+                                        "GIT_ALLOW_PROTOCOL=none",
+                                        "GIT_NO_LAZY_FETCH=1",
+                                        "GIT_TERMINAL_PROMPT=0",
+                                        "GIT_OPTIONAL_LOCKS=0",
+                                        "GIT_CEILING_DIRECTORIES=" + (above.empty() ? "/" : above)};
   for (const char* const name : {"HOME", "XDG_CONFIG_HOME"}) {
     if (const auto value = environment_variable(name))
       variables.push_back(std::string(name) + "=" + *value);
@@ -92,12 +97,12 @@ bool drain(int pipe) {
 }
 
 /// Its exit status, or nothing when it could not be run, was killed or took too long.
-std::optional<int> run(const std::string& program, std::vector<std::string> words) {
+std::optional<int> run(const std::string& program, std::vector<std::string> words,
+                       std::vector<std::string> variables) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
   const Descriptor reading(ends[0]);
   Descriptor writing(ends[1]);
-  std::vector<std::string> variables = bare_environment();
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -130,6 +135,7 @@ std::vector<std::string> command(const std::string& program, const std::string& 
           "safe.bareRepository=explicit",
           "-c",
           "protocol.allow=never",
+          "--work-tree=" + repository,  // or the repository's own core.worktree would say where
           "--no-pager"};
 }
 
@@ -139,12 +145,12 @@ GitAnswer ask_git(const std::string& path) {
   const auto repository = repository_of(path);
   if (!repository) return GitAnswer::outside;
   const auto program = find_git(*repository);
-  if (!program) return GitAnswer::unknown;
+  if (!program) return GitAnswer::missing;
   const auto ask = [&](std::initializer_list<std::string> question) {
     std::vector<std::string> words = command(*program, *repository);
     words.insert(words.end(), question);
     words.push_back(path);
-    return run(*program, std::move(words));
+    return run(*program, std::move(words), bare_environment(*repository));
   };
   const auto listed = ask({"--literal-pathspecs", "ls-files", "--error-unmatch", "--"});
   if (listed == 0) return GitAnswer::tracked;

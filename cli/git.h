@@ -1,8 +1,8 @@
 #pragma once
 // What git thinks of a path that a secret is to be written to. The repository is not trusted: git
-// is called so that nothing in its configuration is run, with a bare environment, and from an
-// absolute path of the caller's PATH outside of the repository. It is not called at all outside of
-// one.
+// is called so that nothing in its configuration is run or moves the working tree, with a bare
+// environment, and from an absolute path of the caller's PATH outside of the repository. It is not
+// called at all outside of one.
 
 #include <cstdint>
 #include <string>
@@ -14,7 +14,8 @@ enum class GitAnswer : std::uint8_t {
   tracked,
   ignored,
   untracked,  ///< neither: `git add .` would take it
-  unknown,    ///< git is missing, hangs, or refuses the repository
+  unknown,    ///< git hangs, or refuses the repository
+  missing,    ///< there is a repository, but no git
 };
 
 /// REQUIRES: an absolute path without links; the file need not be there.

@@ -17,7 +17,10 @@ void check_one(const Target& target, bool force, DiagnosticSink& sink) {
       sink.report_file(target.shown, diag::unignored_output, target.shown);
       return;
     case GitAnswer::unknown:
-      sink.report_file(target.shown, diag::git_unknown, target.shown);
+      if (!force) sink.report_file(target.shown, diag::git_unknown, target.shown);
+      return;
+    case GitAnswer::missing:
+      sink.report_file(target.shown, diag::git_missing, target.shown);
       return;
   }
 }

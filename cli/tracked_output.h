@@ -1,6 +1,6 @@
 #pragma once
-// Keeps secrets out of git: output that holds one is refused where git tracks the path, and warned
-// about where git doesn't ignore it.
+// Keeps secrets out of git: output that holds one is refused where git tracks the path or can't
+// say, and warned about where git doesn't ignore it or isn't installed.
 
 #include <span>
 

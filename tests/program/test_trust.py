@@ -367,6 +367,52 @@ class Git(TrustTest):
         self.git("add", "out.txt")
         self.assert_tracked(preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
 
+    def test_the_repository_can_not_say_where_its_files_are(self):
+        self.write("out.txt", "old\n")
+        self.git("add", "out.txt")
+        for key, value in (("core.worktree", "/tmp"), ("core.worktree", "../.."), ("core.bare", "true")):
+            with self.subTest(key=key, value=value):
+                self.git("config", key, value)
+                self.assert_tracked()
+                subprocess.run(["git", "config", "--file", ".git/config", "--unset", key], cwd=self.work, check=True)
+        self.git("config", "extensions.worktreeConfig", "true")
+        self.write(".git/config.worktree", "[core]\nworktree = /tmp\n")
+        self.assert_tracked()
+
+    def test_a_linked_worktree_and_a_submodule_are_repositories(self):
+        who = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "protocol.file.allow=always")
+        for name in ("keyplate.toml", "reads.txt", "dev.vault"):
+            self.git("add", name)
+        self.write("out.txt", "old\n")
+        self.git("add", "out.txt")
+        self.git(*who, "commit", "-qm", "all")
+        self.git("worktree", "add", "-q", "../linked")
+        self.git("init", "-q", "../outer")
+        self.git("-C", "../outer", *who, "submodule", "add", "-q", str(self.work), "sub")
+        for folder in (self.root / "linked", self.root / "outer/sub"):
+            self.work = folder
+            with self.subTest(folder=folder):
+                self.assertTrue((folder / ".git").is_file())
+                self.assert_tracked(cwd=folder)
+                other = self.expect(0, "render", "reads.txt", "-o", "new.txt", "--trust", cwd=folder)
+                self.assertIn(b"unignored-output", other.stderr)
+
+    def test_a_git_that_fails_is_no_leave_to_write(self):
+        self.write(".git/HEAD", "nonsense")
+        result = self.expect(1, "render", "reads.txt", "-o", "out.txt", "--trust")
+        self.assertIn(b"git-unknown", result.stderr)
+        self.assertFalse((self.work / "out.txt").exists())
+        self.assertEqual(self.expect(0, "render", "reads.txt", "-o", "out.txt", "--trust", "--force-tracked").stderr, b"")
+
+    def test_a_repository_further_up_does_not_answer_for_a_broken_one(self):
+        self.work.joinpath(".git/objects").rename(self.work / ".git/gone")
+        subprocess.run(["git", "init", "-q"], cwd=self.root, env=self.env, check=True)
+        self.assertIn(b"git-unknown", self.expect(1, "render", "reads.txt", "-o", "out.txt", "--trust").stderr)
+
+    def test_without_a_git_there_is_a_warning(self):
+        result = self.expect(0, "render", "reads.txt", "-o", "out.txt", "--trust", env={"PATH": "/nonexistent"})
+        self.assertIn(b"git-missing", result.stderr)
+
     def test_a_secret_that_git_does_not_ignore_is_warned_about(self):
         self.assertIn(b"unignored-output", self.expect(0, "render", "reads.txt", "-o", "out.txt", "--trust").stderr)
         self.write(".gitignore", "out.txt\n")
