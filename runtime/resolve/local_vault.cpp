@@ -16,6 +16,7 @@
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/credential.h"
+#include "runtime/resolve/data_folder.h"
 #include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
@@ -30,28 +31,6 @@ Failure as_failure(const Error& error) {
 const std::string* first_value(const VaultSettings& vault, std::string_view key) {
   const Setting* setting = vault.find(key);
   return setting && !setting->values.empty() ? &setting->values.front() : nullptr;
-}
-
-/// `path`, beneath the first of the folders that holds it.
-Outcome<Located> locate(const std::string& path, const Session& session) {
-  const std::string absolute = TRY(session.absolute_path(path));
-  const std::string normal = normal_path("/", absolute);
-  std::vector<std::string> roots = {session.caller().folder};
-  for (const std::string& folder : session.caller().data_folders) {
-    const std::string root = TRY(session.absolute_path(folder));
-    roots.push_back(normal_path("/", root));
-  }
-  for (const std::string& root : roots) {
-    const std::string real = real_path(root);
-    if (real.empty() || !is_beneath(normal, root)) continue;
-    if (normal == root) return fail(ErrorKind::io, fmt::format("`{}` is a folder", visible(path)));
-    return locate_beneath(real, std::string_view(normal).substr(root == "/" ? 1 : root.size() + 1))
-        .map_error(as_failure);
-  }
-  return fail(ErrorKind::config_invalid,
-              fmt::format("`{}` does not lie beneath the workspace or one of its data folders",
-                          visible(path)),
-              "`[workspace] data_folders` names the others");
 }
 
 Outcome<void> check_name(const std::string& name) {
@@ -91,7 +70,7 @@ Outcome<LocalVault> LocalVault::find(const VaultSettings& settings, Session& ses
     return fail(ErrorKind::config_invalid,
                 fmt::format("vault `{}` has no `file`", visible(settings.name)));
   }
-  return LocalVault(settings, session, TRY(locate(*file, session)));
+  return LocalVault(settings, session, TRY(locate_data(*file, session)));
 }
 
 std::string LocalVault::shown() const {

@@ -141,6 +141,31 @@ class LocalVault(ResolverTest):
         self.assertEqual(self.read("a"), [("text", b"1")])
         self.fails("config-invalid", self.read("a", settings=plain, environment=right), "key file, not with a passphrase")
 
+    def test_a_data_folder_behind_a_link_of_the_repository(self):
+        self.make(a="1")
+        repository, outside = self.root / "repository", self.root / "outside"
+        (repository / "work").mkdir(parents=True)
+        (repository / ".git").mkdir()
+        (repository / "beside").mkdir()
+        outside.mkdir()
+        self.work = repository / "work"
+        for folder in (outside, repository / "beside"):
+            shutil.copy(self.root / "work/dev.vault", folder)
+        (repository / "link").symlink_to(outside)
+        (repository / "deep").symlink_to("..")
+        (self.root / "own").symlink_to("repository/link")
+        (self.root / "alias").symlink_to("outside")
+        for folder, refused in (("../link", True), ("../deep/outside", True), (self.root / "own", True),
+                                (self.root / "repository/link", True), ("../beside", False), (outside, False),
+                                (self.root / "alias", False), ("../../alias", False)):
+            with self.subTest(folder=folder):
+                at = vault("dev", "local", file=f"{folder}/dev.vault", key_file=str(self.home / "dev.key"))
+                answer = self.read("a", settings=at, data_folders=[folder])
+                if refused:
+                    self.fails("config-invalid", answer, "through a link")
+                else:
+                    self.assertEqual(answer, [("text", b"1")])
+
     def test_where_a_vault_may_lie(self):
         self.make(a="1")
         outside = self.root / "outside"
