@@ -5,6 +5,7 @@
 #include "cli/arguments.h"
 #include "cli/console.h"
 #include "cli/version.h"
+#include "runtime/protocol/hardening.h"
 
 namespace keyplate::cli {
 namespace {
@@ -46,6 +47,8 @@ ExitCode dispatch(std::span<const char* const> words, Console& console) {
 }
 
 ExitCode run(std::span<const char* const> words) {
+  // Where a sandbox forbids it we work all the same: `check` holds no secret.
+  static_cast<void>(protocol::protect_memory());
   Console console;
   console.input_closed = !prepare_process();
   ExitCode code = dispatch(words, console);

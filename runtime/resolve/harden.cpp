@@ -3,8 +3,6 @@
 #include <malloc.h>
 #include <openssl/crypto.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "runtime/protocol/hardening.h"
 #include "runtime/protocol/wiping_allocator.h"
 
 namespace keyplate::resolve {
@@ -40,13 +39,13 @@ void* reallocate(void* memory, std::size_t size, const char* file, int line) {
 }  // namespace
 
 bool harden(int socket) {
-  const rlimit none{0, 0};
   ::umask(077);
   ::close_range(static_cast<unsigned>(socket) + 1, ~0u, 0);
   // The client hears the interrupt and closes; then we stop what we have started, and end.
   for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGPIPE}) ::signal(signal, SIG_IGN);
-  return ::setrlimit(RLIMIT_CORE, &none) == 0 && ::prctl(PR_SET_DUMPABLE, 0) == 0 &&
-         ::chdir("/") == 0 && CRYPTO_set_mem_functions(allocate, reallocate, release) == 1 &&
+  ::signal(SIGCHLD, SIG_DFL);  // ignored, a command's status would be lost
+  return protocol::protect_memory() && ::chdir("/") == 0 &&
+         CRYPTO_set_mem_functions(allocate, reallocate, release) == 1 &&
          OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, nullptr) == 1;
 }
 

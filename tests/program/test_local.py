@@ -1,4 +1,5 @@
 """The local vault from the command line, and `get`."""
+import fcntl
 import json
 import os
 import pathlib
@@ -46,6 +47,28 @@ class WithKeyFile(LocalTest):
         result = self.expect(4, "local", "set", "dev", "api", "--trust", stdin=None, preexec_fn=lambda: os.close(0))
         self.assertIn(b"the value comes from standard input, or from a person", result.stderr)
         self.assertEqual(self.get("api"), b"v1")
+
+    def test_the_process_that_holds_a_value_is_closed_to_others(self):
+        process = subprocess.Popen([KEYPLATE, "local", "set", "dev", "api", "--trust"], cwd=self.work, env=self.env,
+                                   stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        proc = pathlib.Path(f"/proc/{process.pid}")
+        try:
+            process.stdin.write(b"v2")
+            process.stdin.flush()
+            deadline = time.monotonic() + 20
+            while not self.waits_for_input(process.stdin) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            limits = [line for line in (proc / "limits").read_text().splitlines() if "core file" in line]
+            self.assertEqual(limits[0].split()[4:6], ["0", "0"])
+            self.assertEqual(proc.stat().st_uid, 0)  # not dumpable: its files are root's
+        finally:
+            process.stdin.close()
+            process.wait(20)
+
+    def waits_for_input(self, pipe):
+        """Whether all that was written has been read."""
+        left = fcntl.ioctl(pipe, termios.FIONREAD, b"\0\0\0\0")
+        return left == b"\0\0\0\0"
 
     def test_names_are_listed_in_order(self):
         for name in ("b", "a"):
