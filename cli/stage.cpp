@@ -74,10 +74,12 @@ Result<void> Stage::make_folders() {
   // The located folder may be open for its path alone; this one can be synced.
   const Located& located = output_->target.located;
   constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+  // Whatever the umask: who may write the folder may replace the file.
+  const mode_t mode = output_->secret ? 0700 : 0755;
   folder_ = Descriptor(::openat(located.folder.get(), ".", flags));
   if (!folder_) return failed(errno);
   for (const std::string& name : located.missing) {
-    const bool made = ::mkdirat(folder_.get(), name.c_str(), 0777) == 0;
+    const bool made = ::mkdirat(folder_.get(), name.c_str(), mode) == 0;
     if (!made && errno != EEXIST) return failed(errno);
     Descriptor next(::openat(folder_.get(), name.c_str(), flags));
     const int error_number = errno;

@@ -43,6 +43,18 @@ class Modes(TargetTest):
                 os.umask(before)
             self.assertEqual(mode_of(self.work / f"new-{mask:o}"), 0o600)
 
+    def test_a_new_folder_is_nobody_elses_to_write_whatever_the_umask(self):
+        for mask, plain, secret in ((0, 0o755, 0o700), (0o002, 0o755, 0o700), (0o027, 0o750, 0o700)):
+            before = os.umask(mask)
+            try:
+                self.render(0, f"plain-{mask:o}/deep/out")
+                self.expect(0, "render", "secret.txt.tmpl", "-o", f"secret-{mask:o}/deep/out", "--trust")
+            finally:
+                os.umask(before)
+            for made, mode in (("plain", plain), ("secret", secret)):
+                for folder in (self.work / f"{made}-{mask:o}", self.work / f"{made}-{mask:o}/deep"):
+                    self.assertEqual(mode_of(folder), mode, folder)
+
     def test_an_existing_file_keeps_its_mode(self):
         for mode in (0o644, 0o600, 0o755, 0o666):
             path = self.write("out.txt", "old\n", mode)
