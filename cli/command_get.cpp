@@ -1,12 +1,14 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <utility>
 #include <variant>
 
 #include "cli/arguments.h"
 #include "cli/console.h"
 #include "cli/named_vault.h"
 #include "cli/report.h"
+#include "cli/secret_reference.h"
 #include "cli/write.h"
 
 namespace keyplate::cli {
@@ -54,9 +56,13 @@ ExitCode run_get(const Arguments& arguments, Console& console) {
   auto named = named_vault(arguments, *arguments.operand(0), console);
   if (!named) return end_with(named.error(), console);
 
+  Reference reference = reference_of(arguments);
+  if (const auto checked = check_reference(*named->vault, reference); !checked)
+    return end_with(checked.error(), console);
+
   DiagnosticSink sink;
   ResolverWorld world(&named->workspace(), std::move(named->access), sink);
-  const evaluate::SecretRequest request{named->vault, reference_of(arguments)};
+  const evaluate::SecretRequest request{named->vault, std::move(reference)};
   const std::vector<Answer> answers = world.read({&request, 1});
   if (!sink.empty()) return report(sink.take(), console);
   if (const auto* const failure = std::get_if<protocol::Failure>(&answers.front()))

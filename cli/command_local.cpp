@@ -8,6 +8,7 @@
 #include "cli/console.h"
 #include "cli/named_vault.h"
 #include "cli/report.h"
+#include "cli/secret_reference.h"
 #include "compiler/files.h"
 #include "grammar/unicode.h"
 
@@ -51,6 +52,7 @@ Expected<Task> task_of(const Arguments& arguments) {
     return give_up(ExitCode::usage, fmt::format("`local {}` takes the NAME of a secret", verb));
   if (!task.row->takes_name && arguments.operand(2))
     return give_up(ExitCode::usage, fmt::format("`local {}` takes no NAME", verb));
+  if (task.row->takes_name) TRY(check_secret_name(task.name));
   return task;
 }
 
