@@ -106,7 +106,11 @@ LineEnd read_line(int terminal, const SignalsNoted& noted, std::string& line) {
     char byte = 0;
     const ssize_t got = ::read(terminal, &byte, 1);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return line.empty() ? LineEnd::closed : LineEnd::complete;
+    if (got <= 0) {
+      // Ctrl-D leaves the cursor behind the question, where what is said next doesn't belong.
+      static_cast<void>(write_all(terminal, "\n", "/dev/tty"));
+      return line.empty() ? LineEnd::closed : LineEnd::complete;
+    }
     if (byte == '\n') return LineEnd::complete;
     if (line.size() < longest_answer) line.push_back(byte);
   }

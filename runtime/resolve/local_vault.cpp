@@ -23,6 +23,8 @@ namespace keyplate::resolve {
 namespace {
 
 constexpr std::size_t most_name_bytes = 512;
+constexpr std::string_view passphrase_variable = "KEYPLATE_PASSPHRASE";
+constexpr std::string_view new_passphrase_variable = "KEYPLATE_NEW_PASSPHRASE";
 
 Failure as_failure(const Error& error) {
   return {ErrorKind::io, error.message, {}};
@@ -160,15 +162,17 @@ Outcome<Keys> LocalVault::file_keys() const {
 Outcome<Secret> LocalVault::passphrase() const {
   if (auto configured = TRY(read_credential(*settings_, "passphrase", *session_)))
     return std::move(*configured);
-  const Secret* variable = session_->caller().find_variable("KEYPLATE_PASSPHRASE");
+  const Secret* variable = session_->caller().find_variable(passphrase_variable);
   if (variable && !variable->empty()) return variable->clone();
-  return session_->ask(fmt::format("Passphrase of the vault `{}`: ", visible(settings_->name)));
+  return session_->ask(fmt::format("Passphrase of the vault `{}`", visible(settings_->name)),
+                       passphrase_variable);
 }
 
-Outcome<Secret> LocalVault::ask_new_passphrase() const {
-  const std::string vault = visible(settings_->name);
-  Secret first = TRY(session_->ask(fmt::format("New passphrase for the vault `{}`: ", vault)));
-  const Secret second = TRY(session_->ask("The same again: "));
+Outcome<Secret> LocalVault::ask_new_passphrase(std::string_view variable) const {
+  const std::string what =
+      fmt::format("New passphrase for the vault `{}`", visible(settings_->name));
+  Secret first = TRY(session_->ask(what, variable));
+  const Secret second = TRY(session_->ask("The same again", variable));
   if (first == second) return first;
   return fail(ErrorKind::needs_person, "the two passphrases differ");
 }
@@ -177,16 +181,16 @@ Outcome<Secret> LocalVault::ask_new_passphrase() const {
 Outcome<Secret> LocalVault::first_passphrase() const {
   if (auto configured = TRY(read_credential(*settings_, "passphrase", *session_)))
     return std::move(*configured);
-  const Secret* variable = session_->caller().find_variable("KEYPLATE_PASSPHRASE");
+  const Secret* variable = session_->caller().find_variable(passphrase_variable);
   if (variable && !variable->empty()) return variable->clone();
-  return ask_new_passphrase();
+  return ask_new_passphrase(passphrase_variable);
 }
 
 /// For one that changes it: what is configured is still the old one.
 Outcome<Secret> LocalVault::next_passphrase() const {
-  const Secret* variable = session_->caller().find_variable("KEYPLATE_NEW_PASSPHRASE");
+  const Secret* variable = session_->caller().find_variable(new_passphrase_variable);
   if (variable && !variable->empty()) return variable->clone();
-  return ask_new_passphrase();
+  return ask_new_passphrase(new_passphrase_variable);
 }
 
 Outcome<Keys> LocalVault::masters(KeyKind kind) const {

@@ -63,7 +63,7 @@ class LocalVault {
   Outcome<Keys> masters(KeyKind kind) const;
   Outcome<Keys> file_keys() const;
   Outcome<Secret> passphrase() const;
-  Outcome<Secret> ask_new_passphrase() const;
+  Outcome<Secret> ask_new_passphrase(std::string_view variable) const;
   Outcome<Secret> first_passphrase() const;
   Outcome<Secret> next_passphrase() const;
 

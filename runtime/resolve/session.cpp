@@ -24,13 +24,14 @@ milliseconds Session::remaining() const {
   return std::max(left, milliseconds(0));
 }
 
-Outcome<Secret> Session::ask(std::string question) {
-  const std::string hint = "run it on a terminal, or name a source in the workspace";
+Outcome<Secret> Session::ask(const std::string& what, std::string_view variable) {
+  const std::string hint =
+      fmt::format("run it on a terminal, set {}, or name a source in the workspace", variable);
   if (!caller_.interactive || !ask_) {
-    return fail(ErrorKind::needs_person, fmt::format("nobody to ask: {}", question), hint);
+    return fail(ErrorKind::needs_person, fmt::format("nobody to ask: {}", what), hint);
   }
   const auto asked = steady_clock::now();
-  std::optional<Secret> answer = ask_(protocol::Question{std::move(question), true});
+  std::optional<Secret> answer = ask_(protocol::Question{what + ":", true});
   deadline_ += steady_clock::now() - asked;
   if (!answer) return fail(ErrorKind::needs_person, "the question was not answered", hint);
   if (answer->empty()) return fail(ErrorKind::needs_person, "the answer was empty");

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "runtime/resolve/outcome.h"
 
@@ -24,9 +25,9 @@ class Session {
   int client() const { return client_; }
   std::chrono::milliseconds remaining() const;
 
-  /// An answer that is not empty, or a failure that says that a person is needed. The time they
-  /// take is not counted.
-  Outcome<Secret> ask(std::string question);
+  /// An answer that is not empty, or a failure that says that a person is needed, and that
+  /// `variable` could answer for them. The time they take is not counted.
+  Outcome<Secret> ask(const std::string& what, std::string_view variable);
 
   /// `~` is HOME, anything else that is not absolute starts at the workspace's folder.
   Outcome<std::string> absolute_path(const std::string& path) const;

@@ -278,6 +278,11 @@ class SetAtATerminal(LocalTest):
         self.assertEqual(code, 4, shown)
         self.expect(3, "get", "dev", "api", "--trust")
 
+    def test_what_is_said_after_a_prompt_begins_a_line(self):
+        code, shown = self.on_terminal("local", "set", "dev", "api", "--trust", answers=[("Value", "\x04")])
+        self.assertEqual(code, 4, shown)
+        self.assertIn(b"\nkeyplate: the value", shown)
+
     def test_an_interrupt_restores_the_echo(self):
         code, shown = self.on_terminal("local", "set", "dev", "api", "--trust", answers=[("Value", "\x03")])
         self.assertEqual(code, -2, shown)

@@ -120,7 +120,7 @@ class LocalVault(ResolverTest):
         self.fails("needs-person", self.read("a", settings=plain))
         with Resolver() as resolver:
             asked = resolver.read(self.work, [plain], [reference(0, "a"), reference(0, "a")], interactive=True)
-            self.assertEqual(asked, ("question", "Passphrase of the vault `dev`: ", True))
+            self.assertEqual(asked, ("question", "Passphrase of the vault `dev`:", True))
             self.assertEqual(resolver.answer("one"), [("text", b"1")] * 2)
             self.assertEqual(resolver.read(self.work, [plain], [reference(0, "a")]), [("text", b"1")])
         with Resolver() as resolver:
@@ -130,6 +130,16 @@ class LocalVault(ResolverTest):
         self.assertEqual(self.local("rekey", settings=plain, environment=renewed)[0], "local")
         self.fails("unauthenticated", self.read("a", settings=plain, environment=right))
         self.assertEqual(self.read("a", settings=plain, environment={"KEYPLATE_PASSPHRASE": "two"}), [("text", b"1")])
+
+    def test_whom_a_question_without_a_person_sends_where(self):
+        plain = vault("dev", "local", file="dev.vault")
+        self.fails("needs-person", self.local("init", settings=plain), "nobody to ask: New passphrase for the vault `dev`")
+        self.local("init", settings=plain, environment={"KEYPLATE_PASSPHRASE": "one"})
+        answer = self.read("a", settings=plain)[0]
+        self.assertEqual(answer[2], "nobody to ask: Passphrase of the vault `dev`")
+        self.assertEqual(answer[3], "run it on a terminal, set KEYPLATE_PASSPHRASE, or name a source in the workspace")
+        self.fails("needs-person", self.local("rekey", settings=plain, environment={"KEYPLATE_PASSPHRASE": "one"}),
+                   "set KEYPLATE_NEW_PASSPHRASE")
 
     def test_the_other_kind_of_key(self):
         plain = vault("dev", "local", file="dev.vault")
