@@ -123,7 +123,7 @@ def decode(data):
 class Resolver:
     """A running keyplate-resolver with this process as its client."""
 
-    def __init__(self, program=RESOLVER, env=None):
+    def __init__(self, program=RESOLVER, env=None, **more):
         ours, theirs = socket.socketpair()
         self.socket = ours
         self.socket.settimeout(90)
@@ -132,7 +132,7 @@ class Resolver:
             os.dup2(theirs.fileno(), 3, inheritable=True)
 
         self.process = subprocess.Popen([program], env=env or {}, stdin=subprocess.DEVNULL,
-                                        preexec_fn=give_socket, close_fds=False)
+                                        preexec_fn=give_socket, close_fds=False, **more)
         theirs.close()
 
     def __enter__(self):

@@ -10,6 +10,7 @@ import threading
 import unittest
 
 from resolver_wire import KEYPLATE, RESOLVER, Resolver, frame, reference, sanitized, vault
+from workspaces import as_other_user
 
 KEYED = dict(file="dev.vault", key_file="../home/dev.key")
 CANARY = b"canary-" + b"x9Qd71Lm" * 4
@@ -380,7 +381,13 @@ class Process(ResolverTest):
             if os.geteuid() == 0:
                 self.assertEqual(sorted(os.listdir(proc / "fd")), ["0", "1", "2", "3"])
                 self.assertEqual(os.readlink(proc / "cwd"), "/")
-            self.assertEqual(proc.stat().st_uid, 0)  # not dumpable: its files are root's
+
+    def test_nobody_else_may_look_into_it(self):
+        somebody = as_other_user() if os.geteuid() == 0 else {}  # what is root's says nothing
+        with Resolver(**somebody) as resolver:
+            resolver.hello()
+            maps = pathlib.Path(f"/proc/{resolver.process.pid}/maps")
+            self.assertEqual(maps.stat().st_uid, 0)  # not dumpable: its files are root's
 
     def test_both_programs_hold_the_wiping_allocator(self):
         for program in (KEYPLATE, RESOLVER):
