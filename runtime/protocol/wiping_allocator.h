@@ -13,8 +13,8 @@ namespace keyplate::protocol {
 /// Overwrites memory in a way that no optimiser removes.
 void wipe(void* memory, std::size_t size) noexcept;
 
-/// From here on operator delete wipes nothing: for a process that never holds a secret, where wiping
-/// would cost as much as its work. There is no way back. WipedString wipes all the same.
+/// From here on operator delete wipes nothing: for a process that never holds a secret, where
+/// wiping would cost as much as its work. There is no way back. WipedString wipes all the same.
 void stop_wiping_all() noexcept;
 
 template <typename T>
