@@ -10,7 +10,7 @@ import threading
 import unittest
 
 from resolver_wire import KEYPLATE, RESOLVER, Resolver, frame, reference, sanitized, vault
-from workspaces import as_other_user
+import workspaces
 
 KEYED = dict(file="dev.vault", key_file="../home/dev.key")
 CANARY = b"canary-" + b"x9Qd71Lm" * 4
@@ -383,8 +383,9 @@ class Process(ResolverTest):
                 self.assertEqual(os.readlink(proc / "cwd"), "/")
 
     def test_nobody_else_may_look_into_it(self):
-        somebody = as_other_user() if os.geteuid() == 0 else {}  # what is root's says nothing
-        with Resolver(**somebody) as resolver:
+        somebody = workspaces.as_other_user() if os.geteuid() == 0 else {}  # what is root's says nothing
+        program = pathlib.Path(workspaces.KEYPLATE).parent / "libexec/keyplate/keyplate-resolver"
+        with Resolver(program, **somebody) as resolver:
             resolver.hello()
             maps = pathlib.Path(f"/proc/{resolver.process.pid}/maps")
             self.assertEqual(maps.stat().st_uid, 0)  # not dumpable: its files are root's
