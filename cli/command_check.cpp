@@ -12,10 +12,6 @@
 namespace keyplate::cli {
 namespace {
 
-const std::string& file_name(const Diagnostic& diagnostic) {
-  return diagnostic.source ? diagnostic.source->name() : diagnostic.file;
-}
-
 /// Adds the diagnostics that belong to no checked template, printed file by file.
 void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, bool color,
                CheckedFiles& checked) {
@@ -23,9 +19,9 @@ void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, 
   checked.summary.count(diagnostics);
   for (auto begin = diagnostics.begin(); begin != diagnostics.end();) {
     const auto end = std::find_if(begin, diagnostics.end(), [&](const Diagnostic& diagnostic) {
-      return file_name(diagnostic) != file_name(*begin);
+      return reported_file(diagnostic) != reported_file(*begin);
     });
-    checked.parts.push_back({file_name(*begin), format.diagnostics(std::span(begin, end), color)});
+    checked.parts.push_back({reported_file(*begin), format.diagnostics(std::span(begin, end), color)});
     begin = end;
   }
   std::stable_sort(checked.parts.begin(), checked.parts.end(),
@@ -33,7 +29,7 @@ void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, 
 }
 
 void print(const CheckedFiles& checked, const ReportFormat& format, OutputStream& out) {
-  out.write(format.begin);
+  out.write(format.begin());
   for (const Part& part : checked.parts) {
     if (&part != checked.parts.data()) out.write(format.separator);
     out.write(part.text);

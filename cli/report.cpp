@@ -5,12 +5,19 @@
 namespace keyplate::cli {
 namespace {
 
+std::string nothing_before() {
+  return {};
+}
+std::string nothing_behind(const Summary&) {
+  return {};
+}
+
 constexpr ReportFormat formats[] = {
-    {"text", text_diagnostics, "", "",
-     [](const Summary&) {
-       return std::string();
-     }},
-    {"json", json_diagnostics, "{\"version\": 1,\n \"diagnostics\": [", ",", json_end},
+    {"text", text_diagnostics, nothing_before, "", nothing_behind},
+    {"json", json_diagnostics, json_begin, ",", json_end},
+    {"sarif", sarif_diagnostics, sarif_begin, ",", sarif_end},
+    {"github", github_diagnostics, nothing_before, "", nothing_behind},
+    {"junit", junit_diagnostics, junit_begin, "", junit_end},
 };
 static_assert(std::size(formats) == std::size(report_format_names));
 
@@ -39,6 +46,10 @@ const ReportFormat& report_format(std::string_view name) {
     if (format.name == name) return format;
   }
   return formats[0];
+}
+
+const std::string& reported_file(const Diagnostic& diagnostic) {
+  return diagnostic.source ? diagnostic.source->name() : diagnostic.file;
 }
 
 ExitCode report(std::vector<Diagnostic> diagnostics, Console& console) {

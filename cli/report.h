@@ -1,7 +1,8 @@
 #pragma once
-// Diagnostics on their way out. A format is one file (report_text.cpp, report_json.cpp) and one row
-// here. The diagnostics of one file are printed together and by any thread, so that `check` can let
-// go of a file's text as soon as it is done with it; the parts are joined in order afterwards.
+// Diagnostics on their way out. A format is one file (report_text.cpp, report_json.cpp, ...), one
+// row in report.cpp and one name here. The diagnostics of one file are printed together and by any
+// thread, so that `check` can let go of a file's text as soon as it is done with it; the parts are
+// joined in order afterwards.
 
 #include <cstddef>
 #include <span>
@@ -30,12 +31,13 @@ struct ReportFormat {
   std::string_view name;
   /// The sorted diagnostics of one file; empty if there are none. Thread-safe.
   std::string (*diagnostics)(std::span<const Diagnostic> diagnostics, bool color);
-  std::string_view begin;      ///< of the whole document
+  std::string (*begin)();      ///< of the whole document
   std::string_view separator;  ///< between parts that are not empty
   std::string (*end)(const Summary& summary);
 };
 
-inline constexpr std::string_view report_format_names[] = {"text", "json"};
+inline constexpr std::string_view report_format_names[] = {"text", "json", "sarif", "github",
+                                                           "junit"};
 
 /// REQUIRES: one of the names above.
 const ReportFormat& report_format(std::string_view name);
@@ -46,6 +48,17 @@ ExitCode report(std::vector<Diagnostic> diagnostics, Console& console);
 
 std::string text_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
 std::string json_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
+std::string json_begin();
 std::string json_end(const Summary& summary);
+std::string sarif_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
+std::string sarif_begin();
+std::string sarif_end(const Summary& summary);
+std::string github_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
+std::string junit_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
+std::string junit_begin();
+std::string junit_end(const Summary& summary);
+
+/// The file that a diagnostic is reported in, as printed; empty: none.
+const std::string& reported_file(const Diagnostic& diagnostic);
 
 }  // namespace keyplate::cli

@@ -1,43 +1,27 @@
 // The JSON of design section 6; schemas describe it.
 #include <fmt/core.h>
 
+#include "cli/json_string.h"
 #include "cli/report.h"
 #include "cli/source_places.h"
-#include "grammar/unicode.h"
 
 namespace keyplate::cli {
 namespace {
-
-/// A JSON string. Bytes that are no UTF-8 are written as `visible` writes them.
-std::string quoted(std::string_view text) {
-  const std::string safe = find_invalid_utf8(text) ? visible(text) : std::string(text);
-  std::string out = "\"";
-  for (const char c : safe) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out += '"';
-}
 
 class JsonReport {
  public:
   void add(const Diagnostic& diagnostic) {
     out_ += fmt::format("{}\n  {{\"file\": {}, \"code\": {}, \"severity\": {},\n",
-                        out_.empty() ? "" : ",",
-                        quoted(diagnostic.source ? diagnostic.source->name() : diagnostic.file),
-                        quoted(info(diagnostic.code).slug), quoted(name(diagnostic.severity)));
-    out_ += fmt::format("   \"message\": {},\n   \"range\": ", quoted(visible(diagnostic.message)));
+                        out_.empty() ? "" : ",", json_string(reported_file(diagnostic)),
+                        json_string(info(diagnostic.code).slug),
+                        json_string(name(diagnostic.severity)));
+    out_ += fmt::format("   \"message\": {},\n   \"range\": ",
+                        json_string(visible(diagnostic.message)));
     add_range(diagnostic.source, diagnostic.span);
     out_ += ",\n   \"environments\": [";
     for (const std::string& environment : diagnostic.environments)
       out_ += fmt::format("{}{}", &environment == diagnostic.environments.data() ? "" : ", ",
-                          quoted(environment));
+                          json_string(environment));
     out_ += "], \"related\": [";
     for (const Related& related : diagnostic.related) {
       if (&related != diagnostic.related.data()) out_ += ", ";
@@ -71,8 +55,8 @@ class JsonReport {
   void add_related(const Related& related) {
     const Location where = Source::outermost(related.location.source, related.location.span);
     out_ += fmt::format("{{\"file\": {}, \"message\": {}, \"range\": ",
-                        quoted(where.source ? where.source->name() : std::string()),
-                        quoted(visible(related.message)));
+                        json_string(where.source ? where.source->name() : std::string()),
+                        json_string(visible(related.message)));
     add_range(where.source, where.span);
     out_ += "}";
   }
@@ -83,13 +67,13 @@ class JsonReport {
       return;
     }
     out_ += fmt::format("{{\"title\": {}, \"safe\": {}, \"edits\": [",
-                        quoted(visible(diagnostic.fix->title)), diagnostic.fix->safe);
+                        json_string(visible(diagnostic.fix->title)), diagnostic.fix->safe);
     for (const TextEdit& edit : diagnostic.fix->edits) {
       out_ += fmt::format(
           "{}{{\"file\": {}, \"range\": ", &edit == diagnostic.fix->edits.data() ? "" : ", ",
-          quoted(diagnostic.source ? diagnostic.source->name() : diagnostic.file));
+          json_string(reported_file(diagnostic)));
       add_range(diagnostic.source, edit.span);
-      out_ += fmt::format(", \"text\": {}}}", quoted(edit.text));
+      out_ += fmt::format(", \"text\": {}}}", json_string(edit.text));
     }
     out_ += "]}";
   }
@@ -104,6 +88,10 @@ std::string json_diagnostics(std::span<const Diagnostic> diagnostics, bool) {
   JsonReport report;
   for (const Diagnostic& diagnostic : diagnostics) report.add(diagnostic);
   return report.take();
+}
+
+std::string json_begin() {
+  return "{\"version\": 1,\n \"diagnostics\": [";
 }
 
 std::string json_end(const Summary& summary) {

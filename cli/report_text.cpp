@@ -30,7 +30,7 @@ class TextReport {
     const Location where{diagnostic.source, diagnostic.span.value_or(Span{})};
     const auto severity = static_cast<std::size_t>(diagnostic.severity);
     out_ += ink_.bold;
-    add_place(file_name(diagnostic), where, diagnostic.span.has_value());
+    add_place(reported_file(diagnostic), where, diagnostic.span.has_value());
     out_ += ink_.reset;
     out_ += fmt::format("{}{}[{}]{}: {}\n", ink_.severity[severity], name(diagnostic.severity),
                         info(diagnostic.code).slug, ink_.reset, visible(diagnostic.message));
@@ -43,10 +43,6 @@ class TextReport {
   std::string take() { return std::move(out_); }
 
  private:
-  static const std::string& file_name(const Diagnostic& diagnostic) {
-    return diagnostic.source ? diagnostic.source->name() : diagnostic.file;
-  }
-
   void add_place(const std::string& file, const Location& where, bool has_span) {
     if (file.empty()) return;
     out_ += visible(file);

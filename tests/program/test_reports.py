@@ -1,0 +1,103 @@
+"""`check`'s reports for other tools, read by parsers that are not ours; all must tell what JSON tells."""
+import json
+import re
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+from workspaces import SOURCE, WorkspaceTest
+
+WORKSPACE = """\
+[workspace]
+templates = ["**/*.txt"]
+[environments.dev.variables]
+host = "a"
+[environments.prod.variables]
+port = 1
+"""
+TEXT = """\
+{{ hst }} {{ host }}
+{{ x | uper('<&"%\n::error::
+') }}\u00e9{% if y %}{% endif %}
+"""
+
+
+class Reports(WorkspaceTest):
+    def setUp(self):
+        super().setUp()
+        self.write("keyplate.toml", WORKSPACE)
+        self.write("a b/\u00e9%,:<&.txt", TEXT)
+        self.write("clean.txt", "clean\n")
+        self.findings = json.loads(self.report("json"))["diagnostics"]
+        self.assertGreater(len(self.findings), 3)
+
+    def report(self, name):
+        return self.expect(1, "check", "--format", name).stdout
+
+    def test_sarif_tells_the_same(self):
+        run, = json.loads(self.report("sarif"))["runs"]
+        rules = run["tool"]["driver"]["rules"]
+        self.assertEqual(len(run["results"]), len(self.findings))
+        for result, finding in zip(run["results"], self.findings):
+            self.assertEqual(result["ruleId"], finding["code"])
+            self.assertEqual(rules[result["ruleIndex"]]["id"], finding["code"])
+            self.assertEqual(result["level"], finding["severity"])
+            self.assertEqual(result["message"]["text"], finding["message"])
+            place = result["locations"][0]["physicalLocation"]
+            self.assertEqual(place["artifactLocation"]["uri"], "a%20b/%C3%A9%25%2C%3A%3C%26.txt")
+            start, end = finding["range"]["start"], finding["range"]["end"]
+            self.assertEqual(place["region"], {"startLine": start["line"], "startColumn": start["column"],
+                                               "endLine": end["line"], "endColumn": end["column"]})
+            self.assertEqual(result.get("properties", {}).get("environments", []), finding["environments"])
+            for edit in (finding["fix"] or {"edits": []})["edits"]:
+                replacement, = result["fixes"][0]["artifactChanges"][0]["replacements"]
+                self.assertEqual(replacement["insertedContent"]["text"], edit["text"])
+
+    def test_sarif_keeps_its_schema(self):
+        schema = SOURCE.parent / "shared/vectors/sarif/sarif-schema-2.1.0.json"
+        if not schema.exists():
+            self.skipTest(f"{schema} is absent")
+        try:
+            import jsonschema
+        except ImportError:
+            self.skipTest("no jsonschema for Python")
+        jsonschema.validate(json.loads(self.report("sarif")), json.loads(schema.read_text()))
+
+    def test_every_code_is_a_rule_with_help(self):
+        run, = json.loads(self.report("sarif"))["runs"]
+        for rule in run["tool"]["driver"]["rules"]:
+            self.assertTrue(rule["help"]["markdown"].startswith(f"# {rule['id']}\n"))
+
+    def test_sarif_without_findings(self):
+        result = self.expect(0, "check", "--format", "sarif", "clean.txt")
+        self.assertEqual(json.loads(result.stdout)["runs"][0]["results"], [])
+
+    def test_junit_tells_the_same(self):
+        suite, = ElementTree.fromstring(self.report("junit"))
+        self.assertEqual(suite.get("name"), "a b/\u00e9%,:<&.txt")
+        cases = list(suite)
+        self.assertEqual(len(cases), len(self.findings))
+        self.assertEqual(int(suite.get("failures")), sum(f["severity"] == "error" for f in self.findings))
+        for case, finding in zip(cases, self.findings):
+            self.assertTrue(case.get("name").startswith(finding["code"] + " "))
+            failure = case.find("failure")
+            self.assertEqual(failure is not None, finding["severity"] == "error")
+            if failure is not None:
+                self.assertEqual(failure.get("message"), finding["message"])
+
+    def test_github_commands_can_be_read_back(self):
+        def plain(text):
+            return re.sub("%([0-9A-F]{2})", lambda match: chr(int(match[1], 16)), text)
+        lines = self.report("github").decode().splitlines()
+        self.assertEqual(len(lines), len(self.findings))
+        for line, finding in zip(lines, self.findings):
+            command, properties, message = re.fullmatch(r"::(\w+) ([^:]*)::(.*)", line).groups()
+            values = dict(item.split("=", 1) for item in properties.split(","))
+            self.assertEqual(command, finding["severity"])
+            self.assertEqual(plain(values["file"]), finding["file"])
+            self.assertEqual(int(values["line"]), finding["range"]["start"]["line"])
+            self.assertEqual(values["title"], finding["code"])
+            self.assertTrue(plain(message).startswith(finding["message"]))
+
+
+if __name__ == "__main__":
+    unittest.main()
