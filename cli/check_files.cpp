@@ -8,6 +8,7 @@
 
 #include "cli/workspace_files.h"
 #include "compiler/files.h"
+#include "compiler/suppress.h"
 #include "grammar/parse.h"
 
 namespace keyplate::cli {
@@ -84,8 +85,16 @@ class Worker {
     } else if (workspace->context) {
       compiler::check(tree_, *workspace->context, sink);
     }
+    suppress(workspace != nullptr && workspace->complete, sink);
     tree_.clear();
     buffer_ = Source::reclaim(std::move(source));  // unless a diagnostic needs the text
+  }
+
+  void suppress(bool complete, DiagnosticSink& sink) {
+    if (tree_.comments.empty()) return;
+    std::vector<Diagnostic> diagnostics = sink.take();
+    compiler::apply_suppressions(tree_, complete, diagnostics);
+    for (Diagnostic& diagnostic : diagnostics) sink.append(std::move(diagnostic));
   }
 
   const ReportFormat& format_;

@@ -202,7 +202,7 @@ Expected<const CheckedWorkspace*> CheckTargets::workspace_in(const std::string& 
   }
   compiler::TemplateGlobs globs(loaded->workspace.templates, loaded->workspace.exclude);
   known->second = std::make_unique<CheckedWorkspace>(
-      CheckedWorkspace{*std::move(loaded), std::move(globs), {}, std::nullopt, {}});
+      CheckedWorkspace{*std::move(loaded), std::move(globs), {}, std::nullopt, {}, false});
   TRY(prepare(*known->second));
   return known->second.get();
 }
@@ -223,6 +223,7 @@ Expected<void> CheckTargets::prepare(CheckedWorkspace& checked) {
     for (const compiler::Environment* const environment : environments)
       checked.scopes.push_back(compiler::make_scope(workspace, environment, overrides_));
     checked.context.emplace(&workspace, checked.scopes);
+    checked.complete = !arguments_->has("env");
     DiagnosticSink sink;
     compiler::check_variables(*checked.context, sink);
     keep(sink.take(), checked);

@@ -26,6 +26,7 @@ struct CheckedWorkspace {
   /// Nothing when the workspace has gaps: then its templates are checked for syntax only.
   std::optional<compiler::CheckContext> context;
   std::vector<Code> ignored;  ///< what `[check] ignore` lists
+  bool complete = false;      ///< templates are checked wholly, and for every environment
 
   void drop_ignored(std::vector<Diagnostic>& diagnostics) const;
 };
