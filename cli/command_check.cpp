@@ -21,7 +21,8 @@ void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, 
     const auto end = std::find_if(begin, diagnostics.end(), [&](const Diagnostic& diagnostic) {
       return reported_file(diagnostic) != reported_file(*begin);
     });
-    checked.parts.push_back({reported_file(*begin), format.diagnostics(std::span(begin, end), color)});
+    checked.parts.push_back(
+        {reported_file(*begin), format.diagnostics(std::span(begin, end), color)});
     begin = end;
   }
   std::stable_sort(checked.parts.begin(), checked.parts.end(),
