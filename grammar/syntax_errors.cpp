@@ -1,6 +1,7 @@
 #include "grammar/syntax_errors.h"
 
 #include <iterator>
+#include <utility>
 
 #include "grammar/lexical.h"
 #include "grammar/unicode.h"
@@ -44,7 +45,22 @@ std::string_view phrase(Wanted wanted) {
 
 std::string_view hint(Wanted wanted, std::string_view found) {
   const bool wants_brace = wanted == Wanted::closing_brace || wanted == Wanted::comma_or_brace;
-  return wants_brace && found == "}}" ? "; write `} }` to close two dicts" : "";
+  if (wants_brace && found == "}}") return "; write `} }` to close two dicts";
+  return wanted == Wanted::filter_name && found == "|" ? "; `or` is how two conditions are joined"
+                                                       : "";
+}
+
+/// What to write for what other languages have.
+std::string_view cure(std::string_view found) {
+  constexpr std::pair<std::string_view, std::string_view> rows[] = {
+      {"&&", "; `and` is how two conditions are joined"},
+      {"!", "; `not` turns a condition round"},
+      {"?", "; it is written `A if CONDITION else B`"},
+      {"=", "; `==` compares"},
+  };
+  for (const auto& [foreign, ours] : rows)
+    if (found == foreign) return ours;
+  return {};
 }
 
 std::string_view closer_phrase(IslandKind kind) {
@@ -68,7 +84,8 @@ void SyntaxErrors::expected(Wanted wanted, std::uint32_t offset) {
   if (!fresh(offset)) return;
   const Span token = token_at(offset);
   if (wanted == Wanted::expression) {
-    sink_.report(source_, token, diag::expected_expression, describe(token));
+    sink_.report(source_, token, diag::expected_expression,
+                 describe(token).append(cure(source_->text(token))));
   } else {
     sink_.report(source_, token, diag::expected_token, phrase(wanted),
                  describe(token).append(hint(wanted, source_->text(token))));
@@ -78,7 +95,8 @@ void SyntaxErrors::expected(Wanted wanted, std::uint32_t offset) {
 void SyntaxErrors::expected_end(std::uint32_t offset) {
   if (!fresh(offset)) return;
   const Span token = token_at(offset);
-  sink_.report(source_, token, diag::expected_token, closer_phrase(island_.kind), describe(token));
+  sink_.report(source_, token, diag::expected_token, closer_phrase(island_.kind),
+               describe(token).append(cure(source_->text(token))));
 }
 
 void SyntaxErrors::unterminated(Span literal, char quote) {
