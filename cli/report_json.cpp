@@ -4,6 +4,7 @@
 #include "cli/json_string.h"
 #include "cli/report.h"
 #include "cli/source_places.h"
+#include "grammar/unicode.h"
 
 namespace keyplate::cli {
 namespace {
