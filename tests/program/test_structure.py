@@ -110,6 +110,14 @@ class Structure(unittest.TestCase):
         median = sorted(all_functions)[len(all_functions) // 2]
         self.assertLessEqual(median, 10)
 
+    def test_the_places_to_touch_are_there(self):
+        table = (ROOT / "CONTRIBUTING.md").read_text().split("| to add | places |", 1)[1].split("\n\n", 1)[0]
+        places = re.findall(r"`([\w.*/-]+/[\w.*-]*)`", table)
+        self.assertGreater(len(places), 15)
+        for place in places:
+            with self.subTest(place=place):
+                self.assertTrue(any(ROOT.glob(re.sub("SLUG|NAME", "*", place).rstrip("/"))))
+
     def test_nothing_is_left_for_later(self):
         wrong = [f"{name}:{number}" for name, text in sources("grammar", "compiler", "runtime", "cli", "tests")
                  for number, line in enumerate(text.split("\n"), 1) if re.search(r"\b(TODO|FIXME|XXX)\b", line)]
