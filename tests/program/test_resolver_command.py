@@ -15,7 +15,7 @@ class Credentials(unittest.TestCase):
     def setUp(self):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="keyplate-test-")).resolve()
         self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
-        self.work = self.root / "work"
+        self.work = self.root / "shop"
         self.work.mkdir()
         plain = vault("dev", "local", file="dev.vault")
         with Resolver() as resolver:
@@ -78,7 +78,7 @@ class Credentials(unittest.TestCase):
         for program, said in (("echo", "no absolute path"), ("./helper", "no absolute path"), ("", "no absolute path"),
                               (str(inside), "lies in the workspace"), (str(self.root / "link"), "lies in the workspace"),
                               (str(self.work / "out"), "lies in the workspace"),
-                              (f"{self.root}/../{self.root.name}/work/helper", "lies in the workspace")):
+                              (f"{self.root}/../{self.root.name}/shop/helper", "lies in the workspace")):
             with self.subTest(program):
                 self.fails("config-invalid", said, {"command": [program, "right"]})
         self.fails("io-error", "No such file", {"command": ["/nonexistent/helper"]})
