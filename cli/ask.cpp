@@ -19,9 +19,11 @@
 namespace keyplate::cli {
 namespace {
 
-/// These come at any time: they are held back but while we wait, or one that comes just before
-/// would be noted and then waited through.
-constexpr std::array held_signals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+constexpr std::array caught_signals = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
+                                       SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE};
+/// So many of them come at any time: they are held back but while we wait, or one that comes just
+/// before would be noted and then waited through. The others answer a call of ours.
+constexpr std::size_t held_signals = 5;
 constexpr std::size_t longest_answer = 64 << 10;
 
 volatile std::sig_atomic_t caught = 0;
@@ -40,14 +42,14 @@ class SignalsNoted {
     sigemptyset(&action.sa_mask);
     sigset_t held;
     sigemptyset(&held);
-    for (const int signal : held_signals) ::sigaddset(&held, signal);
+    for (std::size_t i = 0; i < held_signals; ++i) ::sigaddset(&held, caught_signals[i]);
     ::pthread_sigmask(SIG_BLOCK, &held, &mask_before_);
-    for (std::size_t i = 0; i < all_signals.size(); ++i)
-      ::sigaction(all_signals[i], &action, &before_[i]);
+    for (std::size_t i = 0; i < caught_signals.size(); ++i)
+      ::sigaction(caught_signals[i], &action, &before_[i]);
   }
   ~SignalsNoted() {
-    for (std::size_t i = 0; i < all_signals.size(); ++i)
-      ::sigaction(all_signals[i], &before_[i], nullptr);
+    for (std::size_t i = 0; i < caught_signals.size(); ++i)
+      ::sigaction(caught_signals[i], &before_[i], nullptr);
     ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
   }
   SignalsNoted(const SignalsNoted&) = delete;
@@ -65,9 +67,7 @@ class SignalsNoted {
   }
 
  private:
-  static constexpr std::array all_signals = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
-                                             SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE};
-  std::array<struct sigaction, all_signals.size()> before_{};
+  std::array<struct sigaction, caught_signals.size()> before_{};
   sigset_t mask_before_{};
 };
 

@@ -5,28 +5,16 @@
 #include <string>
 #include <utility>
 
+#include "compiler/names.h"
+#include "compiler/suggest.h"
 #include "compiler/tables.h"
 #include "grammar/unicode.h"
 
 namespace keyplate::cli {
 namespace {
 
-constexpr std::size_t longest_name = 512;
-
 tl::unexpected<Failure> misused(std::string message) {
   return give_up(ExitCode::usage, std::move(message));
-}
-
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
-template <typename Names>
-std::string listed(const Names& names) {
-  std::string list;
-  for (const auto& name : names)
-    list += fmt::format("{}`{}`", list.empty() ? "" : ", ", visible(name));
-  return list;
 }
 
 Expected<void> check_fields(const compiler::Vault& vault, const protocol::Reference& reference) {
@@ -41,25 +29,16 @@ Expected<void> check_fields(const compiler::Vault& vault, const protocol::Refere
   for (const auto& [field, value] : fields) {
     if (!value || std::find(takes.begin(), takes.end(), field) != takes.end()) continue;
     return misused(fmt::format("`--{}` means nothing to vault `{}`: its provider {} takes {}",
-                               field, visible(vault.name), provider.name, listed(takes)));
+                               field, visible(vault.name), provider.name,
+                               compiler::quoted_list(takes)));
   }
   return {};
 }
 
-/// An `env` vault permits what its `prefix` or its `names` say.
 Expected<void> check_permitted(const compiler::Vault& vault, const std::string& name) {
   if (vault.provider != compiler::ProviderId::env) return {};
-  std::string permits;
-  if (const compiler::Setting* const prefix = vault.find("prefix");
-      prefix && !prefix->values.empty()) {
-    if (name.starts_with(prefix->values.front())) return {};
-    permits = fmt::format("`{}*`", visible(prefix->values.front()));
-  }
-  if (const compiler::Setting* const names = vault.find("names")) {
-    const auto& values = names->values;
-    if (std::find(values.begin(), values.end(), name) != values.end()) return {};
-    permits += (permits.empty() ? "" : ", ") + listed(values);
-  }
+  const std::string permits = compiler::what_env_permits(vault, name);
+  if (permits.empty()) return {};
   return misused(fmt::format("vault `{}` does not permit `{}`; it permits {}", visible(vault.name),
                              visible(name), permits));
 }
@@ -78,14 +57,10 @@ Expected<void> check_path(const std::string& path) {
 }  // namespace
 
 Expected<void> check_secret_name(std::string_view name) {
-  const auto wrong = [&](std::string_view why) {
-    return misused(fmt::format("`{}` can't be a secret's name: it {}", visible(name), why));
-  };
-  if (name.empty()) return wrong("is empty");
-  if (name.size() > longest_name) return wrong(fmt::format("has more than {} bytes", longest_name));
-  if (find_invalid_utf8(name)) return wrong("is not UTF-8");
-  if (std::any_of(name.begin(), name.end(), is_control)) return wrong("holds a control character");
-  return {};
+  const auto problem = compiler::secret_name_problem(name);
+  if (!problem) return {};
+  return misused(
+      fmt::format("`{}` can't be a secret's name: it {}", visible(name), problem->reason));
 }
 
 Expected<void> check_reference(const compiler::Vault& vault, const protocol::Reference& reference) {

@@ -22,24 +22,6 @@ void add_names(std::span<const Row> rows, std::vector<std::string_view>& names) 
   for (const Row& row : rows) names.push_back(row.name);
 }
 
-std::string quoted_list(std::span<const std::string_view> names) {
-  std::string list;
-  for (const std::string_view name : names)
-    list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
-  return list;
-}
-
-/// An `env` vault permits what its `prefix` or its `names` say, full names both.
-std::string what_env_permits(const Vault& vault, std::string_view name) {
-  if (const Setting* prefix = vault.find("prefix"); prefix && !prefix->values.empty())
-    return name.starts_with(prefix->values.front()) ? ""
-                                                    : fmt::format("`{}*`", prefix->values.front());
-  const Setting* names = vault.find("names");
-  if (!names || std::find(names->values.begin(), names->values.end(), name) != names->values.end())
-    return {};
-  return quoted_list(std::vector<std::string_view>(names->values.begin(), names->values.end()));
-}
-
 }  // namespace
 
 void Checker::unknown_filter(Span name) {

@@ -14,6 +14,9 @@ namespace keyplate::compiler {
 /// A vault, an alias, an environment: letters, digits, `-` and `_`.
 std::optional<NameProblem> plain_name_problem(std::string_view value);
 
+/// A secret in any vault: text of 1 to 512 bytes without control characters.
+std::optional<NameProblem> secret_name_problem(std::string_view value);
+
 /// What a variable's name begins with: anything but nothing.
 std::optional<NameProblem> prefix_problem(std::string_view value);
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <vector>
 
+#include "grammar/unicode.h"
+
 namespace keyplate::compiler {
 namespace {
 
@@ -67,10 +69,14 @@ std::string hint(std::string_view name, std::span<const std::string_view> known)
   if (known.empty() || known.size() > most_listed) return {};
   std::vector<std::string_view> sorted(known.begin(), known.end());
   std::sort(sorted.begin(), sorted.end());
-  std::string listed;
-  for (const std::string_view item : sorted)
-    listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", item);
-  return fmt::format("; known: {}", listed);
+  return fmt::format("; known: {}", quoted_list(sorted));
+}
+
+std::string quoted_list(std::span<const std::string_view> names) {
+  std::string list;
+  for (const std::string_view name : names)
+    list += fmt::format("{}`{}`", list.empty() ? "" : ", ", visible(name));
+  return list;
 }
 
 }  // namespace keyplate::compiler

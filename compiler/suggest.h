@@ -16,4 +16,7 @@ std::optional<std::string_view> nearest(std::string_view name,
 /// known ones are `a`, `b`" when there are few, else "".
 std::string hint(std::string_view name, std::span<const std::string_view> known);
 
+/// "`a`, `b`".
+std::string quoted_list(std::span<const std::string_view> names);
+
 }  // namespace keyplate::compiler

@@ -1,6 +1,11 @@
 #include "compiler/workspace.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+
+#include "compiler/suggest.h"
+#include "grammar/unicode.h"
 
 namespace keyplate::compiler {
 namespace {
@@ -77,6 +82,17 @@ const Vault* resolve_vault(const Workspace& workspace, const Scope& scope, std::
   for (const VaultAlias& alias : scope.aliases)
     if (alias.alias == name) return workspace.find_vault(alias.vault);
   return workspace.find_vault(name);
+}
+
+std::string what_env_permits(const Vault& vault, std::string_view name) {
+  if (const Setting* prefix = vault.find("prefix"); prefix && !prefix->values.empty())
+    return name.starts_with(prefix->values.front())
+               ? ""
+               : fmt::format("`{}*`", visible(prefix->values.front()));
+  const Setting* names = vault.find("names");
+  if (!names || std::find(names->values.begin(), names->values.end(), name) != names->values.end())
+    return {};
+  return quoted_list(std::vector<std::string_view>(names->values.begin(), names->values.end()));
 }
 
 }  // namespace keyplate::compiler

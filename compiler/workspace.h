@@ -122,6 +122,10 @@ Scope make_scope(const Workspace& workspace, const Environment* environment,
 /// The environments that a check covers: those that no other extends, and the default.
 std::vector<const Environment*> checked_environments(const Workspace& workspace);
 
+/// What an `env` vault permits instead, by its `prefix` or its `names`; empty when it permits the
+/// variable.
+std::string what_env_permits(const Vault& vault, std::string_view name);
+
 /// The vault that a template's `name` means: an alias of the scope, else a vault.
 const Vault* resolve_vault(const Workspace& workspace, const Scope& scope, std::string_view name);
 

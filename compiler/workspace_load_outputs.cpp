@@ -54,8 +54,6 @@ class OutputChecker {
   }
 
  private:
-  static bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
   std::string replaced(const std::string& target) const {
     if (target == workspace_file_name) return "is the workspace file, which no output may replace";
     for (const Vault& vault : workspace_.vaults) {

@@ -35,4 +35,9 @@ std::size_t offset_to_utf16(std::string_view utf8, std::size_t offset);
 /// characters and invalid bytes are written as `\u{..}` or `\x..`.
 std::string visible(std::string_view text);
 
+/// A control character of ASCII.
+inline bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
 }  // namespace keyplate

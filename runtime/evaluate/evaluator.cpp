@@ -44,11 +44,10 @@ Value Evaluator::flattened(const Captured& captured) {
   bool secret = false;
   for (const Piece& piece : captured.pieces()) {
     secret = secret || piece.value.secret();
-    const Span span = printed_span(piece.origin.statement);
     if (piece.value.is_nullish()) {
-      if (!prints_nothing(piece.value, span)) return failed();
+      if (!prints_nothing(piece.value, printed_span(piece.origin.statement))) return failed();
     } else if (!append_text(piece.value, text, context_)) {
-      return finish_call(failed(), span);
+      return finish_call(failed(), printed_span(piece.origin.statement));
     }
   }
   return text.finish(secret ? flag::secret : Flags{0});

@@ -18,10 +18,6 @@ namespace {
 
 constexpr unsigned most_links = 40;
 
-Failure location_failure(const Error& error) {
-  return {ErrorKind::io, error.message, {}};
-}
-
 std::string parent_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
@@ -87,7 +83,7 @@ Outcome<Located> locate_data(const std::string& path, const Session& session) {
     if (normal == root) return fail(ErrorKind::io, fmt::format("`{}` is a folder", visible(path)));
     if (&root != &roots.front()) TRY(check_data_folder(root, session));
     return locate_beneath(real, std::string_view(normal).substr(root == "/" ? 1 : root.size() + 1))
-        .map_error(location_failure);
+        .map_error(disk_error);
   }
   return fail(ErrorKind::config_invalid,
               fmt::format("`{}` does not lie beneath the workspace or one of its data folders",

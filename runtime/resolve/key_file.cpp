@@ -49,9 +49,7 @@ Outcome<Keys> read_key_file(const std::string& path) {
 }
 
 Outcome<Located> locate_key_file(const std::string& path) {
-  return locate_anywhere("/", path).map_error([](const Error& error) {
-    return Failure{ErrorKind::io, error.message, {}};
-  });
+  return locate_anywhere("/", path).map_error(disk_error);
 }
 
 Outcome<Keys> write_key_file(const std::string& path, Keys old) {

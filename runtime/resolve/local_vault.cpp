@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "compiler/beneath.h"
+#include "compiler/names.h"
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/credential.h"
@@ -22,13 +23,8 @@
 namespace keyplate::resolve {
 namespace {
 
-constexpr std::size_t most_name_bytes = 512;
 constexpr std::string_view passphrase_variable = "KEYPLATE_PASSPHRASE";
 constexpr std::string_view new_passphrase_variable = "KEYPLATE_NEW_PASSPHRASE";
-
-Failure as_failure(const Error& error) {
-  return {ErrorKind::io, error.message, {}};
-}
 
 const std::string* first_value(const VaultSettings& vault, std::string_view key) {
   const Setting* setting = vault.find(key);
@@ -36,19 +32,10 @@ const std::string* first_value(const VaultSettings& vault, std::string_view key)
 }
 
 Outcome<void> check_name(const std::string& name) {
-  const auto wrong = [&](std::string_view why) {
-    return fail(ErrorKind::config_invalid,
-                fmt::format("`{}` can't be a secret's name: it {}", visible(name), why));
-  };
-  if (name.empty()) return wrong("is empty");
-  if (name.size() > most_name_bytes)
-    return wrong(fmt::format("has more than {} bytes", most_name_bytes));
-  if (find_invalid_utf8(name)) return wrong("is not UTF-8");
-  for (const char c : name) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      return wrong("holds a control character");
-  }
-  return {};
+  const auto problem = compiler::secret_name_problem(name);
+  if (!problem) return {};
+  return fail(ErrorKind::config_invalid,
+              fmt::format("`{}` can't be a secret's name: it {}", visible(name), problem->reason));
 }
 
 /// What tells a folder from every other one, by whichever path it was opened.
@@ -103,7 +90,7 @@ Outcome<std::string> LocalVault::load() const {
     return fail(ErrorKind::config_invalid, fmt::format("`{}` does not exist", shown()),
                 fmt::format("`keyplate local init {}` makes it", visible(settings_->name)));
   }
-  return read_located(file_, most_vault_bytes).map_error(as_failure);
+  return read_located(file_, most_vault_bytes).map_error(disk_error);
 }
 
 Outcome<void> LocalVault::lock(const Descriptor& folder) const {
