@@ -19,7 +19,7 @@ tl::unexpected<Failure> misused(std::string message) {
 
 Expected<void> check_fields(const compiler::Vault& vault, const protocol::Reference& reference) {
   const compiler::ProviderSpec& provider = compiler::spec(*vault.provider);
-  const auto takes = provider.reference_fields;
+  const auto takes = compiler::reference_options(provider);
   const std::pair<std::string_view, const std::optional<std::string>&> fields[] = {
       {"key", reference.key},
       {"path", reference.path},

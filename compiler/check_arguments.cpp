@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "compiler/checker.h"
+#include "compiler/names_text.h"
 #include "compiler/suggest.h"
 
 namespace keyplate::compiler {
@@ -132,7 +133,7 @@ void Checker::argument(const FieldSpec& field, ExprId value) {
 void Checker::text_argument(const FieldSpec& field, ExprId value, std::string_view written) {
   if (field.rule) {
     if (const auto problem = field.rule(written))
-      report(span(value), *field.rule_message, std::string(written), problem->reason);
+      report_problem(value, *field.rule_message, std::string(written), *problem);
     return;
   }
   const auto& choices = field.choices;
@@ -140,6 +141,28 @@ void Checker::text_argument(const FieldSpec& field, ExprId value, std::string_vi
   Diagnostic& added = report(span(value), diag::wrong_choice, std::string(written),
                              std::string(field.name), suggest(written, choices));
   offer(added, span(value), written, choices);
+}
+
+Diagnostic& Checker::report_problem(ExprId value, const Message<std::string, std::string>& message,
+                                    const std::string& written, const NameProblem& problem) {
+  Diagnostic& added = report(part_of(value, problem), message, shown(written), problem.reason);
+  added.severity = problem.severity;
+  return added;
+}
+
+/// Where in a literal the problem is; the whole of one that is spelled with escapes.
+Span Checker::part_of(ExprId value, const NameProblem& problem) const {
+  const auto* literal = std::get_if<StringLiteral>(&tree_[ungrouped(value)].node);
+  if (problem.size == 0 || !literal || literal->escaped) return span(value);
+  const auto begin = literal->content.begin + static_cast<std::uint32_t>(problem.offset);
+  return {begin, begin + static_cast<std::uint32_t>(problem.size)};
+}
+
+std::optional<std::string> Checker::spelled_constant(ExprId value) {
+  if (const auto text = constant_text(value)) return std::string(*text);
+  const ExprId number = ungrouped(value);
+  if (!std::holds_alternative<NumberLiteral>(tree_[number].node)) return std::nullopt;
+  return std::string(tree_.text(number));
 }
 
 ExprId Checker::ungrouped(ExprId expr) const {

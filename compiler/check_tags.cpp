@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "compiler/checker.h"
+#include "compiler/pins.h"
 #include "compiler/suggest.h"
 
 namespace keyplate::compiler {
@@ -177,19 +178,52 @@ void Checker::secret_from(const VaultRules& rules, const TagUse& use, const Bind
                           ScopeMask where) {
   if (!rules.provider) return;
   const auto fields = spec(TagId::secret).fields;
-  const auto takes = rules.provider->reference_fields;
-  for (auto field = static_cast<std::size_t>(SecretField::key);
+  for (auto field = static_cast<std::size_t>(SecretField::name);
        field <= static_cast<std::size_t>(SecretField::binary); ++field) {
     const ExprId value = binding.values[field];
-    if (value == ExprId::none ||
-        std::find(takes.begin(), takes.end(), fields[field].name) != takes.end())
+    if (value == ExprId::none) continue;
+    if (const FieldSpec* row = find(rules.provider->reference, fields[field].name)) {
+      reference_text(*row, value, where);
       continue;
-    Diagnostic& added = report(argument_span(use.arguments, value), diag::reference_field,
-                               std::string(fields[field].name), rules.vault->name,
-                               std::string(rules.provider->name), quoted_list(takes));
+    }
+    Diagnostic& added =
+        report(argument_span(use.arguments, value), diag::reference_field,
+               std::string(fields[field].name), rules.vault->name,
+               std::string(rules.provider->name), quoted_list(reference_options(*rules.provider)));
     name_environments(added, where);
   }
+  pinned(rules, binding, where);
   permitted(rules, binding.values[static_cast<std::size_t>(SecretField::name)], where);
+}
+
+/// One constant of a reference against its provider's rule.
+void Checker::reference_text(const FieldSpec& row, ExprId value, ScopeMask where) {
+  const auto written = row.rule ? spelled_constant(value) : std::nullopt;
+  if (!written) return;
+  if (const auto problem = row.rule(*written))
+    name_environments(report_problem(value, *row.rule_message, *written, *problem), where);
+}
+
+/// The reference as a whole against what its vault pins.
+void Checker::pinned(const VaultRules& rules, const Binding& binding, ScopeMask where) {
+  const PinRules* pins = rules.provider->pins;
+  if (!pins || !pins->reference || !rules.vault->sound) return;
+  const auto value_of = [&](SecretField field) {
+    return binding.values[static_cast<std::size_t>(field)];
+  };
+  const auto text_of = [&](SecretField field) {
+    return value_of(field) == ExprId::none ? std::nullopt : spelled_constant(value_of(field));
+  };
+  const ReferenceText reference{text_of(SecretField::name), text_of(SecretField::version),
+                                text_of(SecretField::stage)};
+  std::vector<PinProblem> problems;
+  pins->reference(*rules.vault, reference, problems);
+  for (const PinProblem& found : problems) {
+    const bool of_name = found.field == "name";
+    const ExprId value = value_of(of_name ? SecretField::name : SecretField::version);
+    const std::string& written = *(of_name ? reference.name : reference.version);
+    name_environments(report_problem(value, *found.message, written, found.problem), where);
+  }
 }
 
 Span Checker::argument_span(Arguments arguments, ExprId value) const {

@@ -146,6 +146,12 @@ class Checker {
   bool fits(FieldType type, Constant kind, grammar::ExprId value) const;
   /// The text of a string literal, or nothing. Good until the next call.
   std::optional<std::string_view> constant_text(grammar::ExprId expr);
+  /// The text of a string or number as it is spelled, or nothing.
+  std::optional<std::string> spelled_constant(grammar::ExprId value);
+  Diagnostic& report_problem(grammar::ExprId value,
+                             const Message<std::string, std::string>& message,
+                             const std::string& written, const NameProblem& problem);
+  Span part_of(grammar::ExprId value, const NameProblem& problem) const;
   grammar::ExprId ungrouped(grammar::ExprId expr) const;
 
   // check_tags.cpp
@@ -164,6 +170,8 @@ class Checker {
   void unknown_vault(grammar::ExprId vault, const std::string& name, ScopeMask where);
   void secret_from(const VaultRules& rules, const TagUse& use, const Binding& binding,
                    ScopeMask where);
+  void reference_text(const FieldSpec& row, grammar::ExprId value, ScopeMask where);
+  void pinned(const VaultRules& rules, const Binding& binding, ScopeMask where);
   void permitted(const VaultRules& rules, grammar::ExprId name, ScopeMask where);
   Span argument_span(grammar::Arguments arguments, grammar::ExprId value) const;
 

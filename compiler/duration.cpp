@@ -36,4 +36,14 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
   return std::chrono::seconds{total};
 }
 
+std::string duration_text(std::int64_t seconds) {
+  std::string text;
+  for (const Unit& unit : units) {
+    if (seconds < unit.seconds) continue;
+    text += std::to_string(seconds / unit.seconds) + unit.letter;
+    seconds %= unit.seconds;
+  }
+  return text.empty() ? "0" : text;
+}
+
 }  // namespace keyplate::compiler

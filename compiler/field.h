@@ -40,6 +40,7 @@ struct NameProblem {
   std::size_t offset = 0;
   std::size_t size = 0;  ///< 0: the whole value
   std::string reason;
+  Severity severity = Severity::error;
 };
 /// A rule for a value whose form is known without network: nothing when the value is right.
 using NameRule = std::optional<NameProblem> (*)(std::string_view value);
@@ -54,7 +55,7 @@ struct FieldSpec {
   NameRule rule = nullptr;  ///< of the string, or of each in a list
   /// What a broken rule is reported as: the value, then the reason.
   const Message<std::string, std::string>* rule_message = &diag::invalid_name;
-  std::int64_t least = INT64_MIN;  ///< of an integer
+  std::int64_t least = INT64_MIN;  ///< of an integer, or of a duration in seconds
   std::int64_t most = INT64_MAX;
   bool any_case = false;  ///< the choices may be written in capitals too
 };

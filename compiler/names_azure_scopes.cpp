@@ -49,6 +49,12 @@ std::optional<NameProblem> azure_scope_problem(std::string_view value) {
   std::array<std::string_view, scopes.size()> known;
   for (std::size_t i = 0; i < scopes.size(); ++i) known[i] = scopes[i].name;
   if (std::find(known.begin(), known.end(), name) != known.end()) return std::nullopt;
+  if (name == ".default" || name.ends_with("/.default"))
+    return NameProblem{
+        0, 0,
+        "asks for whatever the application was granted, and can't stand beside other "
+        "scopes; " +
+            all_with_purpose()};
   const auto meant = nearest(name, known);
   return NameProblem{0, 0,
                      meant ? fmt::format("is no scope of a Key Vault; did you mean `{}`?", *meant)

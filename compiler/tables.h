@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "compiler/field.h"
 
@@ -87,6 +88,8 @@ struct AuthSpec {
   std::span<const Alternatives> alternatives = {};
 };
 
+struct PinRules;
+
 enum class ProviderId : std::uint8_t { aws, gcp, hashicorp, azure, local, env };
 inline constexpr std::size_t provider_count = 6;
 
@@ -95,11 +98,15 @@ struct ProviderSpec {
   std::string_view doc;
   std::span<const FieldSpec> settings;  ///< beside those of every vault
   std::span<const AuthSpec> auth;       ///< empty: takes none
-  /// Which of key, path, version, stage and binary a reference may have.
-  std::span<const std::string_view> reference_fields;
+  /// A reference's name, and which of key, path, version, stage and binary it may have.
+  std::span<const FieldSpec> reference;
   bool available = false;  ///< the resolver can read it in this version
   std::span<const Alternatives> alternatives = {};
+  const PinRules* pins = nullptr;  ///< what a vault's settings say of each other and of references
 };
+
+/// What a reference to that provider may have beside its name.
+std::vector<std::string_view> reference_options(const ProviderSpec& provider);
 
 enum class SettingKind : std::uint8_t { unknown, plain, credential };
 /// What a setting of that name holds, of any vault or `auth`; a credential if it does anywhere.

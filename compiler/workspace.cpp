@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/pins.h"
 #include "compiler/suggest.h"
 #include "grammar/unicode.h"
 
@@ -36,6 +37,12 @@ const Setting* Vault::find(std::string_view key) const {
   const auto found = std::find_if(settings.begin(), settings.end(),
                                   [&](const Setting& setting) { return setting.key == key; });
   return found == settings.end() ? nullptr : &*found;
+}
+
+std::optional<std::string_view> setting_text(const Vault& vault, std::string_view key) {
+  const Setting* setting = vault.find(key);
+  if (setting == nullptr || setting->list || setting->values.size() != 1) return std::nullopt;
+  return setting->values.front();
 }
 
 const Vault* Workspace::find_vault(std::string_view vault) const {

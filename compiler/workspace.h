@@ -33,6 +33,7 @@ struct Vault {
   Span name_span;
   std::optional<ProviderId> provider;  ///< nothing after a diagnostic
   std::vector<Setting> settings;       ///< in source order, `provider` left out
+  bool sound = true;                   ///< no setting of it was reported as wrong
 
   const Setting* find(std::string_view key) const;
 };

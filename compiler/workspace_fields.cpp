@@ -6,6 +6,7 @@
 
 #include "compiler/duration.h"
 #include "compiler/glob.h"
+#include "compiler/names_text.h"
 #include "compiler/suggest.h"
 #include "grammar/unicode.h"
 
@@ -30,16 +31,6 @@ std::string_view type_name(const TomlValue& value) {
   constexpr std::string_view names[] = {"a string", "an integer", "a number", "a boolean",
                                         "a date",   "a list",     "a table"};
   return names[value.value.index()];
-}
-
-/// A value as a message shows it.
-std::string shown(std::string_view text) {
-  constexpr std::size_t most = 80;
-  if (text.empty()) return "\"\"";
-  if (text.size() <= most) return visible(text);
-  std::size_t end = most;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
-  return visible(text.substr(0, end)) + "...";
 }
 
 }  // namespace
@@ -102,7 +93,7 @@ bool FieldReader::check_value(std::string_view key, const TomlValue& value,
       if (value.as<TomlInteger>() != nullptr) return true;
       return expect<TomlFloat>(key, value, name(field.type)) != nullptr;
     case FieldType::duration:
-      return check_duration(key, value);
+      return check_duration(key, value, field);
     case FieldType::string_list:
     case FieldType::glob_list:
       return check_list(key, value, field);
@@ -129,7 +120,7 @@ bool FieldReader::check_string(std::string_view key, const TomlValue& value,
   if (field.type == FieldType::glob) return check_glob(value, *text);
   if (!is_literal(key, value)) return false;
   if (!field.choices.empty()) return check_choice(key, value, field);
-  if (field.type == FieldType::url) return check_url(value, *text);
+  if (field.type == FieldType::url && !check_url(value, *text)) return false;
   return check_rule(value, field);
 }
 
@@ -164,13 +155,24 @@ bool FieldReader::check_integer(std::string_view key, const TomlValue& value,
   return false;
 }
 
-bool FieldReader::check_duration(std::string_view key, const TomlValue& value) {
-  if (const auto* integer = value.as<TomlInteger>(); integer != nullptr && integer->value == 0)
-    return true;
-  const auto* text = expect<TomlString>(key, value, name(FieldType::duration));
-  if (text == nullptr || !is_literal(key, value)) return false;
-  if (parse_duration(text->text)) return true;
-  sink_.report(source_, value.span, diag::bad_duration, shown(text->text));
+bool FieldReader::check_duration(std::string_view key, const TomlValue& value,
+                                 const FieldSpec& field) {
+  std::string text = "0";
+  const auto* integer = value.as<TomlInteger>();
+  if (integer == nullptr || integer->value != 0) {
+    const auto* written = expect<TomlString>(key, value, name(FieldType::duration));
+    if (written == nullptr || !is_literal(key, value)) return false;
+    text = written->text;
+  }
+  const auto duration = parse_duration(text);
+  if (!duration) {
+    sink_.report(source_, value.span, diag::bad_duration, shown(text));
+    return false;
+  }
+  if (duration->count() >= field.least && duration->count() <= field.most) return true;
+  sink_.report(source_, value.span, diag::out_of_range, visible(key), shown(text),
+               fmt::format("it is between `{}` and `{}`", duration_text(field.least),
+                           duration_text(field.most)));
   return false;
 }
 
@@ -211,9 +213,11 @@ bool FieldReader::check_rule(const TomlValue& value, const FieldSpec& field) {
   const auto& text = *value.as<TomlString>();
   const auto problem = field.rule(text.text);
   if (!problem) return true;
-  sink_.report(source_, part(value, text, *problem), *field.rule_message, shown(text.text),
-               problem->reason);
-  return false;
+  sink_
+      .report(source_, part(value, text, *problem), *field.rule_message, shown(text.text),
+              problem->reason)
+      .severity = problem->severity;
+  return problem->severity != Severity::error;
 }
 
 bool FieldReader::check_glob(const TomlValue& value, const TomlString& glob) {

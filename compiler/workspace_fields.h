@@ -53,7 +53,7 @@ class FieldReader {
   bool check_list(std::string_view key, const TomlValue& value, const FieldSpec& field);
   bool check_map(std::string_view key, const TomlValue& value);
   bool check_integer(std::string_view key, const TomlValue& value, const FieldSpec& field);
-  bool check_duration(std::string_view key, const TomlValue& value);
+  bool check_duration(std::string_view key, const TomlValue& value, const FieldSpec& field);
   bool check_credential(std::string_view key, const TomlValue& value, const FieldSpec& field);
   bool check_choice(std::string_view key, const TomlValue& value, const FieldSpec& field);
   bool check_glob(const TomlValue& value, const TomlString& glob);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "compiler/names.h"
+#include "compiler/names_text.h"
+#include "compiler/pins.h"
 #include "compiler/suggest.h"
 #include "compiler/workspace_load.h"
 #include "grammar/unicode.h"
@@ -20,14 +22,17 @@ class VaultLoader {
 
   Vault load(const TomlTable& table) {
     const Owner owner{fmt::format("vault `{}`", visible(vault_.name)), span_};
+    const std::size_t before = reader_.sink().size();
     vault_.provider = provider(table);
     if (vault_.provider)
       check(table, spec(*vault_.provider), owner);
     else
       check_without_provider(table, owner);
+    vault_.sound = reader_.sink().size() == before;
     flatten("", table, vault_.settings);
     std::erase_if(vault_.settings,
                   [](const Setting& setting) { return setting.key == "provider"; });
+    if (vault_.provider && vault_.sound) check_pins(spec(*vault_.provider));
     return std::move(vault_);
   }
 
@@ -111,6 +116,18 @@ class VaultLoader {
       if (const TomlValue* value = find(table, field.name))
         check_setting(*value, field, provider, owner);
     reader_.check_alternatives(table, auth.alternatives, typed);
+  }
+
+  /// What the settings, each right by itself, say of each other.
+  void check_pins(const ProviderSpec& provider) {
+    if (provider.pins == nullptr || provider.pins->settings == nullptr) return;
+    std::vector<PinProblem> problems;
+    provider.pins->settings(vault_, problems);
+    for (const PinProblem& found : problems) {
+      const Setting* setting = vault_.find(found.field);
+      reader_.sink().report(reader_.source(), setting->span, *found.message,
+                            shown(setting->values.front()), found.problem.reason);
+    }
   }
 
   void check_scopes(const TomlValue& scopes) {
