@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <optional>
 #include <system_error>
 #include <thread>
 
-#include "cli/workspace_files.h"
 #include "compiler/files.h"
-#include "compiler/suppress.h"
-#include "grammar/parse.h"
+#include "compiler/workspace_files.h"
 
 namespace keyplate::cli {
 namespace {
@@ -25,17 +22,14 @@ class Worker {
   /// The printed diagnostics of the file.
   std::string check(const CheckTarget& target) {
     ++summary_.files;
-    DiagnosticSink sink;
-    if (const Result<void> loaded = load(target); !loaded) {
-      report_unreadable(target, loaded.error(), sink);
-    } else if (grammar::may_hold_island(buffer_)) {
-      check_text(target, sink);
+    std::vector<Diagnostic> diagnostics;
+    if (const Result<void> loaded = load(target); loaded) {
+      diagnostics = check_text(target);
+    } else {
+      diagnostics.push_back(not_read(target, loaded.error()));
+      if (target.workspace != nullptr) target.workspace->drop_ignored(diagnostics);
     }
-    if (sink.empty()) return {};
-    std::vector<Diagnostic> diagnostics = sink.take();
-    if (target.workspace != nullptr) target.workspace->drop_ignored(diagnostics);
     if (diagnostics.empty()) return {};
-    sort_and_merge(diagnostics);
     summary_.count(diagnostics);
     return format_.diagnostics(diagnostics, color_);
   }
@@ -54,55 +48,36 @@ class Worker {
       return {};
     }
     if (!target.real.empty())
-      return read_beneath(target.workspace->loaded.workspace.folder, target.real, target.shown,
-                          limit(target), buffer_);
+      return compiler::read_beneath(target.workspace->loaded.workspace.folder, target.real,
+                                    target.shown, limit(target), buffer_);
     return compiler::read_file(target.given.empty() ? target.shown : target.given, limit(target),
                                buffer_);
   }
 
-  static void report_unreadable(const CheckTarget& target, const Error& error,
-                                DiagnosticSink& sink) {
+  static Diagnostic not_read(const CheckTarget& target, const Error& error) {
+    DiagnosticSink sink;
     if (error.code == ErrorCode::too_large) {
       sink.report_file(target.shown, diag::file_too_large,
                        error.message + "; `[limits] template` sets how large");
     } else if (target.named) {
-      sink.append(unreadable(target.shown, error));
+      return compiler::unreadable(target.shown, error);
     } else {
       sink.report_file(target.shown, diag::skipped_file, error.message);
     }
+    return sink.take().front();
   }
 
-  void check_text(const CheckTarget& target, DiagnosticSink& sink) {
+  std::vector<Diagnostic> check_text(const CheckTarget& target) {
     SourcePtr source = Source::file(target.shown, std::move(buffer_));
-    const CheckedWorkspace* const workspace = target.workspace;
-    grammar::ParseOptions options;
-    if (workspace != nullptr)
-      options.nesting = static_cast<unsigned>(workspace->loaded.workspace.limits.nesting);
-    grammar::parse(source, tree_, sink, options);
-    if (workspace == nullptr) {
-      if (!outside_) outside_.emplace();
-      compiler::check(tree_, *outside_, sink);
-    } else if (workspace->context) {
-      compiler::check(tree_, *workspace->context, sink);
-    }
-    suppress(workspace != nullptr && workspace->complete, sink);
-    tree_.clear();
+    std::vector<Diagnostic> diagnostics = checker_.check(source, target.workspace);
     buffer_ = Source::reclaim(std::move(source));  // unless a diagnostic needs the text
-  }
-
-  void suppress(bool complete, DiagnosticSink& sink) {
-    if (tree_.comments.empty()) return;
-    std::vector<Diagnostic> diagnostics = sink.take();
-    compiler::apply_suppressions(tree_, complete, diagnostics);
-    for (Diagnostic& diagnostic : diagnostics) sink.append(std::move(diagnostic));
+    return diagnostics;
   }
 
   const ReportFormat& format_;
   bool color_;
-  std::optional<compiler::CheckContext>
-      outside_;  ///< made for the first file that no workspace rules
   std::string buffer_;
-  grammar::Tree tree_;
+  compiler::TextChecker checker_;
   Summary summary_;
 };
 

@@ -15,28 +15,6 @@ namespace {
 
 using compiler::workspace_file_name;
 
-/// Mistakes after which the workspace lacks something that its author meant to be there. Templates
-/// are then checked for their syntax only: what they name may well be right.
-constexpr Code leave_gaps[] = {Code::toml_syntax, Code::duplicate_key, Code::wrong_type,
-                               Code::unknown_table, Code::environment_cycle};
-
-/// What hides that a file was not read is said whatever `[check] ignore` lists.
-constexpr Code never_ignored[] = {Code::toml_syntax, Code::duplicate_key, Code::unreadable_file,
-                                  Code::file_too_large};
-
-bool is_whole(const LoadedWorkspace& loaded) {
-  const compiler::Workspace& workspace = loaded.workspace;
-  for (const compiler::Environment& environment : workspace.environments) {
-    if (environment.extends && workspace.find_environment(*environment.extends) == nullptr)
-      return false;
-  }
-  return std::none_of(
-      loaded.diagnostics.begin(), loaded.diagnostics.end(), [](const Diagnostic& diagnostic) {
-        return std::find(std::begin(leave_gaps), std::end(leave_gaps), diagnostic.code) !=
-               std::end(leave_gaps);
-      });
-}
-
 bool is_folder(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -48,15 +26,6 @@ std::string last_part(std::string_view path) {
 }
 
 }  // namespace
-
-void CheckedWorkspace::drop_ignored(std::vector<Diagnostic>& diagnostics) const {
-  if (ignored.empty()) return;
-  std::erase_if(diagnostics, [&](const Diagnostic& diagnostic) {
-    return std::find(std::begin(never_ignored), std::end(never_ignored), diagnostic.code) ==
-               std::end(never_ignored) &&
-           std::find(ignored.begin(), ignored.end(), diagnostic.code) != ignored.end();
-  });
-}
 
 CheckTargets::CheckTargets(const Arguments& arguments)
     : arguments_(&arguments),
@@ -119,8 +88,8 @@ Expected<void> CheckTargets::add_path(const std::string& path) {
 bool CheckTargets::refused(const std::string& path) {
   const auto error = written_.refuse(path, finder_);
   if (!error) return false;
-  diagnostics_.push_back(
-      unreadable(shown_path(normal_path(current_folder_, path), current_folder_), *error));
+  diagnostics_.push_back(compiler::unreadable(
+      shown_path(normal_path(current_folder_, path), current_folder_), *error));
   return true;
 }
 
@@ -200,34 +169,16 @@ Expected<const CheckedWorkspace*> CheckTargets::workspace_in(const std::string& 
     diagnostics_.push_back(loaded.error());
     return nullptr;
   }
-  compiler::TemplateGlobs globs(loaded->workspace.templates, loaded->workspace.exclude);
-  known->second = std::make_unique<CheckedWorkspace>(
-      CheckedWorkspace{*std::move(loaded), std::move(globs), {}, std::nullopt, {}, false});
+  known->second = std::make_unique<CheckedWorkspace>(*std::move(loaded));
   TRY(prepare(*known->second));
   return known->second.get();
 }
 
 Expected<void> CheckTargets::prepare(CheckedWorkspace& checked) {
-  const compiler::Workspace& workspace = checked.loaded.workspace;
-  for (const std::string& slug : workspace.ignored_codes) {
-    if (const auto code = find_code(slug)) checked.ignored.push_back(*code);
-  }
-  if (is_whole(checked.loaded)) {
-    std::vector<const compiler::Environment*> environments;
-    if (arguments_->has("env")) {
-      environments = {TRY(selected_environment(workspace, *arguments_))};
-    } else {
-      environments = compiler::checked_environments(workspace);
-    }
-    if (environments.empty()) environments = {nullptr};
-    for (const compiler::Environment* const environment : environments)
-      checked.scopes.push_back(compiler::make_scope(workspace, environment, overrides_));
-    checked.context.emplace(&workspace, checked.scopes);
-    checked.complete = !arguments_->has("env");
-    DiagnosticSink sink;
-    compiler::check_variables(*checked.context, sink);
-    keep(sink.take(), checked);
-  }
+  const compiler::Environment* only = nullptr;
+  if (arguments_->has("env") && checked.loaded.is_whole())
+    only = TRY(selected_environment(checked.loaded.workspace, *arguments_));
+  keep(checked.prepare(only, overrides_), checked);
   keep(checked.loaded.diagnostics, checked);
   return {};
 }

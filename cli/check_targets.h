@@ -12,24 +12,13 @@
 
 #include "cli/loaded_workspace.h"
 #include "cli/report.h"
-#include "cli/workspace_files.h"
-#include "compiler/check.h"
+#include "compiler/checked_workspace.h"
 #include "compiler/walk.h"
+#include "compiler/workspace_files.h"
 
 namespace keyplate::cli {
 
-/// A workspace with what all checks of its templates share.
-struct CheckedWorkspace {
-  LoadedWorkspace loaded;
-  compiler::TemplateGlobs globs;
-  std::vector<compiler::Scope> scopes;
-  /// Nothing when the workspace has gaps: then its templates are checked for syntax only.
-  std::optional<compiler::CheckContext> context;
-  std::vector<Code> ignored;  ///< what `[check] ignore` lists
-  bool complete = false;      ///< templates are checked wholly, and for every environment
-
-  void drop_ignored(std::vector<Diagnostic>& diagnostics) const;
-};
+using compiler::CheckedWorkspace;
 
 struct CheckTarget {
   std::string shown;                               ///< relative to the current folder
@@ -78,7 +67,7 @@ class CheckTargets {
   const Arguments* arguments_;
   std::string current_folder_;
   compiler::WorkspaceFinder finder_;
-  WrittenPaths written_;
+  compiler::WrittenPaths written_;
   std::optional<std::string> chosen_;
   compiler::VariableTable overrides_;
   std::map<std::string, std::unique_ptr<CheckedWorkspace>> workspaces_;

@@ -3,14 +3,10 @@
 #include <fmt/core.h>
 #include <sys/stat.h>
 
-#include <algorithm>
-
 #include "cli/console.h"
 #include "cli/own_folders.h"
 #include "cli/report.h"
 #include "cli/shown_path.h"
-#include "cli/workspace_files.h"
-#include "compiler/files.h"
 #include "compiler/suggest.h"
 
 namespace keyplate::cli {
@@ -29,38 +25,12 @@ bool is_folder(const std::string& path) {
 
 }  // namespace
 
-bool LoadedWorkspace::has_errors() const {
-  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
-    return diagnostic.severity == Severity::error;
-  });
-}
-
 compiler::WorkspaceFinder workspace_finder() {
   return compiler::WorkspaceFinder(environment_variable("HOME").value_or(""));
 }
 
-Diagnostic unreadable(const std::string& shown, const Error& error) {
-  DiagnosticSink sink;
-  if (error.code == ErrorCode::too_large) {
-    sink.report_file(shown, diag::file_too_large, error.message);
-  } else {
-    sink.report_file(shown, diag::unreadable_file, error.message);
-  }
-  return sink.take().front();
-}
-
 tl::expected<LoadedWorkspace, Diagnostic> load_workspace_of(const std::string& folder) {
-  LoadedWorkspace loaded;
-  loaded.file = shown_path(file_of(folder), current_folder());
-  std::string text;
-  const auto read = read_beneath(folder, workspace_file_name, loaded.file,
-                                 compiler::largest_workspace_file, text);
-  if (!read) return tl::unexpected(unreadable(loaded.file, read.error()));
-  DiagnosticSink sink;
-  loaded.workspace =
-      compiler::load_workspace(Source::file(loaded.file, std::move(text)), folder, sink);
-  loaded.diagnostics = sink.take();
-  return loaded;
+  return compiler::load_workspace_file(folder, shown_path(file_of(folder), current_folder()));
 }
 
 Expected<std::optional<std::string>> chosen_workspace(const Arguments& arguments) {

@@ -10,20 +10,14 @@
 
 #include "cli/arguments.h"
 #include "cli/failure.h"
+#include "compiler/checked_workspace.h"
 #include "compiler/discover.h"
-#include "compiler/workspace.h"
 
 namespace keyplate::cli {
 
 struct Console;
 
-struct LoadedWorkspace {
-  compiler::Workspace workspace;
-  std::string file;  ///< the keyplate.toml as printed, relative to the current folder
-  std::vector<Diagnostic> diagnostics;
-
-  bool has_errors() const;
-};
+using compiler::LoadedWorkspace;
 
 /// A finder that stops at the home folder of whoever runs keyplate.
 compiler::WorkspaceFinder workspace_finder();
@@ -44,8 +38,5 @@ Expected<LoadedWorkspace> require_workspace(const Arguments& arguments, Console&
 /// The environment of `--env`, else the workspace's default, else null.
 Expected<const compiler::Environment*> selected_environment(const compiler::Workspace& workspace,
                                                             const Arguments& arguments);
-
-/// A diagnostic about a file that can't be read.
-Diagnostic unreadable(const std::string& shown, const Error& error);
 
 }  // namespace keyplate::cli

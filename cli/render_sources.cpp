@@ -5,10 +5,10 @@
 
 #include "cli/loaded_workspace.h"
 #include "cli/shown_path.h"
-#include "cli/workspace_files.h"
 #include "compiler/beneath.h"
 #include "compiler/discover.h"
 #include "compiler/files.h"
+#include "compiler/workspace_files.h"
 
 namespace keyplate::cli {
 namespace {
@@ -33,7 +33,7 @@ NamedSource source_of(const std::string& path, const compiler::RuledFolder& fold
 }
 
 tl::unexpected<Diagnostic> can_not_read(const NamedSource& source, const Error& error) {
-  return tl::unexpected(unreadable(source.shown, error));
+  return tl::unexpected(compiler::unreadable(source.shown, error));
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ Expected<NamedSources> named_sources(const Arguments& arguments,
   NamedSources sources;
   const auto chosen = TRY(chosen_workspace(arguments));
   compiler::WorkspaceFinder finder = workspace_finder();
-  WrittenPaths written(current_folder);
+  compiler::WrittenPaths written(current_folder);
   for (const std::string& path : arguments.operands()) {
     const compiler::RuledFolder& folder = finder.find(compiler::folder_of(path));
     const auto workspace = chosen ? chosen : folder.workspace;
@@ -78,8 +78,8 @@ tl::expected<std::string, Diagnostic> read_template(const NamedSource& source,
   if (source.refused) return can_not_read(source, *source.refused);
   if (workspace != nullptr) {
     std::string text;
-    const auto read =
-        read_beneath(workspace->folder, source.real, source.shown, limit_of(workspace), text);
+    const auto read = compiler::read_beneath(workspace->folder, source.real, source.shown,
+                                             limit_of(workspace), text);
     if (!read) return can_not_read(source, read.error());
     return text;
   }

@@ -12,7 +12,7 @@
 #include "compiler/discover.h"
 #include "compiler/result.h"
 
-namespace keyplate::cli {
+namespace keyplate::compiler {
 
 /// Judges paths as they are written. A link below a workspace's folder must not lead out of it; one
 /// above it, and a path that lies in no workspace, are the person's own affair.
@@ -21,11 +21,11 @@ class WrittenPaths {
   explicit WrittenPaths(std::string current_folder) : current_folder_(std::move(current_folder)) {}
 
   /// Why the path may not be opened, if it may not.
-  std::optional<Error> refuse(const std::string& path, compiler::WorkspaceFinder& finder);
+  std::optional<Error> refuse(const std::string& path, WorkspaceFinder& finder);
 
  private:
   const std::optional<std::string>& left_on_the_way(const std::string& folder,
-                                                    compiler::WorkspaceFinder& finder);
+                                                    WorkspaceFinder& finder);
 
   std::string current_folder_;
   std::map<std::string, std::optional<std::string>> by_folder_;
@@ -35,4 +35,4 @@ class WrittenPaths {
 Result<void> read_beneath(const std::string& root, std::string_view path, const std::string& shown,
                           std::uint64_t most, std::string& buffer);
 
-}  // namespace keyplate::cli
+}  // namespace keyplate::compiler

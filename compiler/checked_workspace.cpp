@@ -1,0 +1,123 @@
+#include "compiler/checked_workspace.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "compiler/files.h"
+#include "compiler/suppress.h"
+#include "compiler/workspace_files.h"
+#include "grammar/parse.h"
+
+namespace keyplate::compiler {
+namespace {
+
+constexpr Code leave_gaps[] = {Code::toml_syntax, Code::duplicate_key, Code::wrong_type,
+                               Code::unknown_table, Code::environment_cycle};
+
+/// What hides that a file was not read is said whatever `[check] ignore` lists.
+constexpr Code never_ignored[] = {Code::toml_syntax, Code::duplicate_key, Code::unreadable_file,
+                                  Code::file_too_large};
+
+template <std::size_t N>
+bool is_one_of(Code code, const Code (&codes)[N]) {
+  return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
+}
+
+}  // namespace
+
+bool LoadedWorkspace::has_errors() const {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return diagnostic.severity == Severity::error;
+  });
+}
+
+bool LoadedWorkspace::is_whole() const {
+  for (const Environment& environment : workspace.environments) {
+    if (environment.extends && workspace.find_environment(*environment.extends) == nullptr)
+      return false;
+  }
+  return std::none_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return is_one_of(diagnostic.code, leave_gaps);
+  });
+}
+
+Diagnostic unreadable(const std::string& file, const Error& error) {
+  DiagnosticSink sink;
+  if (error.code == ErrorCode::too_large) {
+    sink.report_file(file, diag::file_too_large, error.message);
+  } else {
+    sink.report_file(file, diag::unreadable_file, error.message);
+  }
+  return sink.take().front();
+}
+
+LoadedWorkspace load_workspace_text(const std::string& folder, std::string file, std::string text) {
+  LoadedWorkspace loaded;
+  loaded.file = std::move(file);
+  DiagnosticSink sink;
+  loaded.workspace = load_workspace(Source::file(loaded.file, std::move(text)), folder, sink);
+  loaded.diagnostics = sink.take();
+  return loaded;
+}
+
+tl::expected<LoadedWorkspace, Diagnostic> load_workspace_file(const std::string& folder,
+                                                              std::string file) {
+  std::string text;
+  const auto read = read_beneath(folder, workspace_file_name, file, largest_workspace_file, text);
+  if (!read) return tl::unexpected(unreadable(file, read.error()));
+  return load_workspace_text(folder, std::move(file), std::move(text));
+}
+
+CheckedWorkspace::CheckedWorkspace(LoadedWorkspace from)
+    : loaded(std::move(from)), globs(loaded.workspace.templates, loaded.workspace.exclude) {
+  for (const std::string& slug : loaded.workspace.ignored_codes) {
+    if (const auto code = find_code(slug)) ignored.push_back(*code);
+  }
+}
+
+std::vector<Diagnostic> CheckedWorkspace::prepare(const Environment* only,
+                                                  const VariableTable& overrides) {
+  if (!loaded.is_whole()) return {};
+  std::vector<const Environment*> environments = {only};
+  if (only == nullptr) environments = checked_environments(loaded.workspace);
+  if (environments.empty()) environments = {nullptr};
+  for (const Environment* const environment : environments)
+    scopes.push_back(make_scope(loaded.workspace, environment, overrides));
+  context.emplace(&loaded.workspace, scopes);
+  complete = only == nullptr;
+  DiagnosticSink sink;
+  check_variables(*context, sink);
+  return sink.take();
+}
+
+void CheckedWorkspace::drop_ignored(std::vector<Diagnostic>& diagnostics) const {
+  if (ignored.empty()) return;
+  std::erase_if(diagnostics, [&](const Diagnostic& diagnostic) {
+    return !is_one_of(diagnostic.code, never_ignored) &&
+           std::find(ignored.begin(), ignored.end(), diagnostic.code) != ignored.end();
+  });
+}
+
+std::vector<Diagnostic> TextChecker::check(const SourcePtr& source,
+                                           const CheckedWorkspace* workspace) {
+  if (!grammar::may_hold_island(source->text())) return {};
+  DiagnosticSink sink;
+  grammar::ParseOptions options;
+  if (workspace != nullptr)
+    options.nesting = static_cast<unsigned>(workspace->loaded.workspace.limits.nesting);
+  grammar::parse(source, tree_, sink, options);
+  if (workspace == nullptr) {
+    if (!outside_) outside_.emplace();
+    compiler::check(tree_, *outside_, sink);
+  } else if (workspace->context) {
+    compiler::check(tree_, *workspace->context, sink);
+  }
+  std::vector<Diagnostic> diagnostics = sink.take();
+  apply_suppressions(tree_, workspace != nullptr && workspace->complete, diagnostics);
+  tree_.clear();
+  if (workspace != nullptr) workspace->drop_ignored(diagnostics);
+  if (!diagnostics.empty()) sort_and_merge(diagnostics);
+  return diagnostics;
+}
+
+}  // namespace keyplate::compiler
