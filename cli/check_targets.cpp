@@ -43,6 +43,9 @@ Expected<CheckTargets> CheckTargets::collect(const Arguments& arguments) {
     TRY(targets.add_everything());
   }
   for (const std::string& path : arguments.operands()) TRY(targets.add_path(path));
+  for (const auto& [folder, workspace] : targets.workspaces_) {
+    if (workspace != nullptr && !targets.covered_.contains(folder)) workspace->complete = false;
+  }
   targets.sort();
   return targets;
 }

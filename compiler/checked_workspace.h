@@ -56,7 +56,7 @@ struct CheckedWorkspace {
   /// Nothing when the workspace has gaps: then its templates are checked for syntax only.
   std::optional<CheckContext> context;
   std::vector<Code> ignored;  ///< what `[check] ignore` lists
-  bool complete = false;      ///< templates are checked wholly, and for every environment
+  bool complete = false;      ///< all its templates are checked, wholly and for every environment
 };
 
 /// Checks texts one after the other, with one tree for all of them. One thread.
