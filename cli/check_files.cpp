@@ -27,6 +27,7 @@ class Worker {
       diagnostics = check_text(target);
     } else {
       diagnostics.push_back(not_read(target, loaded.error()));
+      checker_.note_gap(target.workspace);
       if (target.workspace != nullptr) target.workspace->drop_ignored(diagnostics);
     }
     if (diagnostics.empty()) return {};
@@ -35,6 +36,7 @@ class Worker {
   }
 
   const Summary& summary() const { return summary_; }
+  const compiler::TextChecker::UsedByWorkspace& used() const { return checker_.used(); }
 
  private:
   static std::uint64_t limit(const CheckTarget& target) {
@@ -88,40 +90,49 @@ class Pool {
       : targets_(targets), format_(format), color_(color), printed_(targets.size()) {}
 
   CheckedFiles run() {
-    std::vector<Summary> summaries(worker_count());
+    std::vector<Done> done(worker_count());
     std::vector<std::thread> others;
-    for (std::size_t i = 1; i < summaries.size(); ++i) {
+    for (std::size_t i = 1; i < done.size(); ++i) {
       try {
-        others.emplace_back([this, &summaries, i] { summaries[i] = work(); });
+        others.emplace_back([this, &done, i] { done[i] = work(); });
       } catch (const std::system_error&) {
         break;  // the system gives no more threads: those that run take its share
       }
     }
-    summaries[0] = work();
+    done[0] = work();
     for (std::thread& other : others) other.join();
-    return gather(summaries);
+    return gather(done);
   }
 
  private:
+  /// What one worker did.
+  struct Done {
+    Summary summary;
+    compiler::TextChecker::UsedByWorkspace used;
+  };
+
   std::size_t worker_count() const {
     const std::size_t useful = (targets_.size() + files_at_once - 1) / files_at_once;
     if (useful <= 1) return 1;
     return std::min<std::size_t>(useful, std::max(1u, std::thread::hardware_concurrency()));
   }
 
-  Summary work() {
+  Done work() {
     Worker worker(format_, color_);
     while (true) {
       const std::size_t begin = next_.fetch_add(files_at_once, std::memory_order_relaxed);
-      if (begin >= targets_.size()) return worker.summary();
+      if (begin >= targets_.size()) return {worker.summary(), worker.used()};
       const std::size_t end = std::min(begin + files_at_once, targets_.size());
       for (std::size_t i = begin; i < end; ++i) printed_[i] = worker.check(targets_[i]);
     }
   }
 
-  CheckedFiles gather(std::span<const Summary> summaries) {
+  CheckedFiles gather(std::span<const Done> done) {
     CheckedFiles checked;
-    for (const Summary& summary : summaries) checked.summary.add(summary);
+    for (const Done& one : done) {
+      checked.summary.add(one.summary);
+      for (const auto& [workspace, used] : one.used) checked.used[workspace].add(used);
+    }
     for (std::size_t i = 0; i < printed_.size(); ++i) {
       if (!printed_[i].empty())
         checked.parts.push_back({targets_[i].shown, std::move(printed_[i])});

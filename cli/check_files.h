@@ -20,6 +20,7 @@ struct Part {
 struct CheckedFiles {
   std::vector<Part> parts;  ///< of the files that have any, in the order of the targets
   Summary summary;
+  compiler::TextChecker::UsedByWorkspace used;  ///< by all the files
 };
 
 CheckedFiles check_files(std::span<const CheckTarget> targets, const ReportFormat& format,

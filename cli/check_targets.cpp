@@ -50,6 +50,13 @@ Expected<CheckTargets> CheckTargets::collect(const Arguments& arguments) {
   return targets;
 }
 
+std::vector<const CheckedWorkspace*> CheckTargets::complete() const {
+  std::vector<const CheckedWorkspace*> whole;
+  for (const auto& [folder, workspace] : workspaces_)
+    if (workspace != nullptr && workspace->complete) whole.push_back(workspace.get());
+  return whole;
+}
+
 Expected<void> CheckTargets::add_everything() {
   const auto folder = chosen_ ? chosen_ : finder_.find(".").workspace;
   if (!folder) {

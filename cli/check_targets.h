@@ -40,6 +40,8 @@ class CheckTargets {
   const std::vector<CheckTarget>& files() const { return files_; }
   /// Those of the workspaces and of files that can't be read.
   std::vector<Diagnostic> take_diagnostics() { return std::move(diagnostics_); }
+  /// The workspaces of which everything is checked, in every environment.
+  std::vector<const CheckedWorkspace*> complete() const;
   /// Workspace files among what is checked; one that only rules a named file isn't.
   std::size_t workspace_count() const { return covered_.size(); }
 

@@ -63,7 +63,11 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   const bool color = console.colored(console.out);
   CheckedFiles checked = check_files(targets->files(), format, color);
   checked.summary.files += targets->workspace_count();
-  add_parts(targets->take_diagnostics(), format, color, checked);
+  std::vector<Diagnostic> diagnostics = targets->take_diagnostics();
+  for (const compiler::CheckedWorkspace* const workspace : targets->complete())
+    std::ranges::move(compiler::check_whole(*workspace, checked.used[workspace]),
+                      std::back_inserter(diagnostics));
+  add_parts(std::move(diagnostics), format, color, checked);
   print(checked, format, console.out);
   sum_up(checked.summary, console);
   const bool denied = arguments.has("deny-warnings") && checked.summary.warnings > 0;

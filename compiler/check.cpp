@@ -56,7 +56,10 @@ void Checker::statement(StatementId id) {
   std::visit(overloaded{
                  [](const ErrorStatement&) {},
                  [](const Text&) {},
-                 [&](const Output& node) { expression(node.value, Usage::value, true); },
+                 [&](const Output& node) {
+                   expression(node.value, Usage::value, true);
+                   secret_place(statement.span, node.value);
+                 },
                  [&](const If& node) { branches(node); },
                  [&](const For& node) { loop(node); },
                  [&](const Set& node) { assignment(node); },
@@ -71,6 +74,7 @@ void Checker::statement(StatementId id) {
 }
 
 void Checker::branches(const If& node) {
+  unreachable_branches(node);
   const std::uint32_t outer = guard_;
   std::uint32_t guard = outer;
   for (const Branch& branch : tree_.list(node.branches)) {
@@ -145,6 +149,7 @@ void Checker::filter_block(const FilterBlock& node) {
 }
 
 void Checker::cases(const Switch& node) {
+  unreachable_cases(node);
   expression(node.subject, Usage::condition);
   for (const Branch& branch : tree_.list(node.cases)) {
     if (branch.condition != ExprId::none) expression(branch.condition, Usage::condition);
@@ -337,10 +342,14 @@ void name_environments(Diagnostic& diagnostic, const ScopeGroup& group, ScopeMas
   }
 }
 
-void check(const Tree& tree, const CheckContext& context, DiagnosticSink& sink) {
+void check(const Tree& tree, const CheckContext& context, DiagnosticSink& sink, UsedNames* used) {
   const CheckTables& tables = context.tables();
   if (tables.groups.empty()) Checker(tree, nullptr, 0, sink).run();
-  for (const ScopeGroup& group : tables.groups) Checker(tree, &group, group.all, sink).run();
+  for (std::size_t i = 0; i < tables.groups.size(); ++i) {
+    Checker checker(tree, &tables.groups[i], tables.groups[i].all, sink);
+    checker.note_used(used, i);
+    checker.run();
+  }
 }
 
 }  // namespace keyplate::compiler

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "compiler/used_names.h"
 #include "compiler/workspace.h"
 #include "grammar/syntax.h"
 
@@ -31,10 +32,12 @@ class CheckContext {
   std::unique_ptr<const CheckTables> tables_;
 };
 
-/// Checks names, arguments, arity, types, choices and variables of a tree that `parse` made.
-void check(const grammar::Tree& tree, const CheckContext& context, DiagnosticSink& sink);
+/// Checks names, arguments, arity, types, choices and variables of a tree that `parse` made. Notes
+/// in `used`, made for the context's tables, what it uses of the workspace.
+void check(const grammar::Tree& tree, const CheckContext& context, DiagnosticSink& sink,
+           UsedNames* used = nullptr);
 
 /// Checks the templates in the environments' strings, and cycles among them.
-void check_variables(const CheckContext& context, DiagnosticSink& sink);
+void check_variables(const CheckContext& context, DiagnosticSink& sink, UsedNames* used = nullptr);
 
 }  // namespace keyplate::compiler

@@ -32,6 +32,7 @@ std::string key_text(const Tree& tree, const StringLiteral& key) {
 
 void Checker::name(const Work& work) {
   const std::string_view name = tree_.text(work.expr);
+  if (name == root_name && used_names_) used_names_->any_variable = true;
   if (name == root_name || locals_.find(name)) return;
   root_path(work, {work.expr, work.expr, name, {}, true});
 }
@@ -56,6 +57,8 @@ void Checker::member(const Work& work) {
     const std::string root = key_text(tree_, *key);
     const ExprId written = std::get<Member>(tree_[members.front()].node).key;
     root_path(work, {members.front(), written, root, members.subspan(1), false});
+  } else if (used_names_) {
+    used_names_->any_variable = true;
   }
 }
 
@@ -65,6 +68,7 @@ void Checker::root_path(const Work& work, const Path& path) {
   if (is_own_name(path)) return;
   const auto roots = group_->variables.roots();
   const VariableNames::Node* node = VariableNames::find(roots, path.name);
+  if (node && used_) used_->variables[static_cast<std::size_t>(node - roots.data())] = true;
   const ScopeMask missing = active_ & ~(node ? node->present : ScopeMask{0});
   if (missing != 0 && !find_global(path.name)) unknown_variable(work, path, missing);
   if (node) follow(work, path.members, *node);

@@ -105,6 +105,8 @@ void Checker::tag(TagId id, const TagUse& use) {
     report(use.name, diag::no_workspace, std::string(text(use.name)));
   else if (id == TagId::secret)
     secret(use, binding);
+  else
+    insomnia_credential(binding);
 }
 
 void Checker::filters_on_arguments(const TagUse& use) {
@@ -128,6 +130,7 @@ void Checker::filter_on_argument(Span filter, Span tag) {
 // ---- secrets ----
 
 void Checker::secret(const TagUse& use, const Binding& binding) {
+  secret_in_reference(binding);
   const ExprId vault = binding.values[static_cast<std::size_t>(SecretField::vault)];
   if (vault == ExprId::none) return;
   const auto written = constant_text(vault);
@@ -139,6 +142,8 @@ void Checker::secret(const TagUse& use, const Binding& binding) {
   key_or_path(use, binding);
   const std::string name(*written);
   const VaultName* meaning = group_->find_vault(name);
+  if (meaning && used_)
+    used_->vaults[static_cast<std::size_t>(meaning - group_->vaults.data())] = true;
   if (!meaning) return unknown_vault(vault, name, active_);
   ScopeMask unknown = 0;
   for (ScopeMask left = active_; left != 0;) {
@@ -154,6 +159,15 @@ void Checker::secret(const TagUse& use, const Binding& binding) {
       unknown |= same;
   }
   if (unknown != 0) unknown_vault(vault, name, unknown);
+}
+
+void Checker::insomnia_credential(const Binding& binding) {
+  const ExprId credential = binding.values[1];
+  if (!used_names_ || credential == ExprId::none) return;
+  if (const auto id = constant_text(credential))
+    used_names_->credentials.emplace(*id);
+  else
+    used_names_->any_credential = true;
 }
 
 void Checker::key_or_path(const TagUse& use, const Binding& binding) {

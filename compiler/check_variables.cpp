@@ -42,6 +42,11 @@ class EnvironmentStrings {
   EnvironmentStrings(const ScopeGroup& group, unsigned nesting, DiagnosticSink& sink)
       : group_(group), nesting_(nesting), sink_(sink) {}
 
+  void note_used(UsedNames* used, std::size_t position) {
+    used_ = used;
+    position_ = position;
+  }
+
   void run() {
     for (std::size_t i = 0; i < group_.scopes.size(); ++i)
       collect(group_.scopes[i].variables, ScopeMask{1} << i);
@@ -63,7 +68,7 @@ class EnvironmentStrings {
   Leaf& leaf(const Variable& variable, const std::vector<std::string>& path);
   void find_own_use(Leaf& leaf);
   void check(Leaf& leaf);
-  void walk(Leaf& leaf, ScopeMask active, DiagnosticSink& sink);
+  void walk(Leaf& leaf, ScopeMask active, DiagnosticSink& sink, UsedNames* used);
 
   void find_cycles(std::size_t scope);
   void search(std::size_t start, std::size_t scope, std::vector<char>& state);
@@ -76,6 +81,8 @@ class EnvironmentStrings {
   const ScopeGroup& group_;
   const unsigned nesting_;
   DiagnosticSink& sink_;
+  UsedNames* used_ = nullptr;
+  std::size_t position_ = 0;
   grammar::Tree tree_;
   std::vector<Leaf> leaves_;
   std::unordered_map<const Source*, std::size_t> by_source_;
@@ -135,20 +142,21 @@ void EnvironmentStrings::find_own_use(Leaf& leaf) {
   const auto [known, added] = uses_own_.try_emplace(by_source_[leaf.source.get()], false);
   if (!added) return;
   DiagnosticSink unheard;  // `check` says it again
-  walk(leaf, 0, unheard);
+  walk(leaf, 0, unheard, nullptr);
   known->second = std::any_of(leaf.uses.begin(), leaf.uses.end(),
                               [&](const VariableUse& use) { return means_itself(leaf, use); });
 }
 
 void EnvironmentStrings::check(Leaf& leaf) {
-  walk(leaf, leaf.active, sink_);
+  walk(leaf, leaf.active, sink_, used_);
 }
 
-void EnvironmentStrings::walk(Leaf& leaf, ScopeMask active, DiagnosticSink& sink) {
+void EnvironmentStrings::walk(Leaf& leaf, ScopeMask active, DiagnosticSink& sink, UsedNames* used) {
   leaf.uses.clear();
   grammar::parse(leaf.source, tree_, sink, {nesting_});
   Checker checker(tree_, &group_, active, sink);
   checker.in_variable(leaf.path, leaf.uses);
+  checker.note_used(used, position_);
   checker.run();
 }
 
@@ -247,11 +255,15 @@ void EnvironmentStrings::report(const Chain& cycle, ScopeMask where) {
 
 }  // namespace
 
-void check_variables(const CheckContext& context, DiagnosticSink& sink) {
+void check_variables(const CheckContext& context, DiagnosticSink& sink, UsedNames* used) {
   if (!context.workspace()) return;
   const auto nesting = static_cast<unsigned>(context.workspace()->limits.nesting);
-  for (const ScopeGroup& group : context.tables().groups)
-    EnvironmentStrings(group, nesting, sink).run();
+  const auto& groups = context.tables().groups;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    EnvironmentStrings strings(groups[i], nesting, sink);
+    strings.note_used(used, i);
+    strings.run();
+  }
 }
 
 }  // namespace keyplate::compiler

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/check_tables.h"
+#include "compiler/check_whole.h"
 #include "compiler/files.h"
 #include "compiler/suppress.h"
 #include "compiler/workspace_files.h"
@@ -86,7 +88,8 @@ std::vector<Diagnostic> CheckedWorkspace::prepare(const Environment* only,
   context.emplace(&loaded.workspace, scopes);
   complete = only == nullptr;
   DiagnosticSink sink;
-  check_variables(*context, sink);
+  used = UsedNames(context->tables());
+  check_variables(*context, sink, &used);
   return sink.take();
 }
 
@@ -110,13 +113,37 @@ std::vector<Diagnostic> TextChecker::check(const SourcePtr& source,
     if (!outside_) outside_.emplace();
     compiler::check(tree_, *outside_, sink);
   } else if (workspace->context) {
-    compiler::check(tree_, *workspace->context, sink);
+    if (!sink.empty()) note_gap(workspace);
+    compiler::check(tree_, *workspace->context, sink, used_of(workspace));
   }
   std::vector<Diagnostic> diagnostics = sink.take();
   apply_suppressions(tree_, workspace != nullptr && workspace->complete, diagnostics);
   tree_.clear();
   if (workspace != nullptr) workspace->drop_ignored(diagnostics);
   if (!diagnostics.empty()) sort_and_merge(diagnostics);
+  return diagnostics;
+}
+
+UsedNames* TextChecker::used_of(const CheckedWorkspace* workspace) {
+  if (!workspace->complete) return nullptr;
+  const auto [known, is_new] = used_.try_emplace(workspace);
+  if (is_new) known->second = UsedNames(workspace->context->tables());
+  return &known->second;
+}
+
+void TextChecker::note_gap(const CheckedWorkspace* workspace) {
+  if (workspace == nullptr || !workspace->context) return;
+  if (UsedNames* used = used_of(workspace)) used->gaps = true;
+}
+
+std::vector<Diagnostic> check_whole(const CheckedWorkspace& workspace,
+                                    const UsedNames& by_templates) {
+  UsedNames used = workspace.used;
+  used.add(by_templates);
+  DiagnosticSink sink;
+  compiler::check_whole(*workspace.context, used, sink);
+  std::vector<Diagnostic> diagnostics = sink.take();
+  workspace.drop_ignored(diagnostics);
   return diagnostics;
 }
 

@@ -2,6 +2,7 @@
 // A workspace made ready for the checks of its templates, and the check of one text against it:
 // what `keyplate check` and the language server share, so that they say the same.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,7 @@ struct CheckedWorkspace {
   std::vector<Scope> scopes;
   /// Nothing when the workspace has gaps: then its templates are checked for syntax only.
   std::optional<CheckContext> context;
+  UsedNames used;             ///< by the environments' strings
   std::vector<Code> ignored;  ///< what `[check] ignore` lists
   bool complete = false;      ///< all its templates are checked, wholly and for every environment
 };
@@ -65,10 +67,23 @@ class TextChecker {
   /// What is wrong with a template that `workspace` rules (null: none does), sorted, without what
   /// is ignored.
   std::vector<Diagnostic> check(const SourcePtr& source, const CheckedWorkspace* workspace);
+  /// That a file of the workspace could not be read.
+  void note_gap(const CheckedWorkspace* workspace);
+
+  using UsedByWorkspace = std::map<const CheckedWorkspace*, UsedNames>;
+  const UsedByWorkspace& used() const { return used_; }
 
  private:
+  UsedNames* used_of(const CheckedWorkspace* workspace);
+
   std::optional<CheckContext> outside_;  ///< made for the first text that no workspace rules
   grammar::Tree tree_;
+  UsedByWorkspace used_;  ///< by templates
 };
+
+/// What can be said of a workspace once all its templates are checked, without what is ignored.
+/// REQUIRES: it is complete.
+std::vector<Diagnostic> check_whole(const CheckedWorkspace& workspace,
+                                    const UsedNames& by_templates);
 
 }  // namespace keyplate::compiler

@@ -16,6 +16,7 @@
 #include "compiler/check_tables.h"
 #include "compiler/locals.h"
 #include "compiler/tables.h"
+#include "compiler/used_names.h"
 #include "grammar/diagnostic.h"
 #include "grammar/syntax.h"
 
@@ -48,6 +49,13 @@ class Checker {
   void in_variable(std::span<const std::string> path, std::vector<VariableUse>& uses) {
     own_path_ = path;
     uses_ = &uses;
+  }
+
+  /// Where is noted what the tree uses of the workspace: in `used`, for the group at `position`.
+  void note_used(UsedNames* used, std::size_t position) {
+    if (used == nullptr || group_ == nullptr) return;
+    used_names_ = used;
+    used_ = &used->groups[position];
   }
 
   void run() { block(tree_.body); }
@@ -112,6 +120,15 @@ class Checker {
   void test(const grammar::TestExpr& node, const Work& work);
   std::uint32_t add_guard(grammar::ExprId condition, bool holds, std::uint32_t outer);
 
+  // check_flow.cpp
+  std::optional<bool> constant_truth(grammar::ExprId expr) const;
+  void unreachable_branches(const grammar::If& node);
+  void unreachable_cases(const grammar::Switch& node);
+  void unreachable(Span condition, const char* why);
+  std::optional<Span> secret_within(grammar::ExprId root) const;
+  void secret_in_reference(const Binding& binding);
+  void secret_place(Span island, grammar::ExprId value);
+
   // check_names.cpp
   void name(const Work& work);
   void member(const Work& work);
@@ -166,6 +183,7 @@ class Checker {
   void filters_on_arguments(const TagUse& use);
   void filter_on_argument(Span filter, Span tag);
   void secret(const TagUse& use, const Binding& binding);
+  void insomnia_credential(const Binding& binding);
   void key_or_path(const TagUse& use, const Binding& binding);
   void unknown_vault(grammar::ExprId vault, const std::string& name, ScopeMask where);
   void secret_from(const VaultRules& rules, const TagUse& use, const Binding& binding,
@@ -204,6 +222,8 @@ class Checker {
   Locals locals_;
   std::span<const std::string> own_path_;
   std::vector<VariableUse>* uses_ = nullptr;
+  UsedNames* used_names_ = nullptr;   ///< null: nobody asks
+  UsedNames::Group* used_ = nullptr;  ///< the part of it that belongs to the group
   std::vector<Work> work_;
   std::vector<Guard> guards_;
   std::uint32_t guard_ = no_guard;

@@ -25,6 +25,8 @@ void check_references(const TomlTable& document, Loading& loading);
 void check_plain_name(const TomlEntry& entry, Loading& loading);
 /// A vault's file, which must stay in the workspace or a data folder, as far as its text tells.
 void check_data_path(const TomlValue& value, Loading& loading);
+/// Warns of a private key beneath the workspace, where it is soon committed.
+void check_key_path(const TomlValue& value, std::string_view key, Loading& loading);
 /// A template's or an output's path or glob, which must stay in the workspace.
 void check_workspace_path(const TomlValue& value, Loading& loading);
 /// A path without `.`, inner `..` and doubled slashes.

@@ -91,6 +91,17 @@ void check_data_path(const TomlValue& value, Loading& loading) {
   report_path(value, std::move(reason), loading);
 }
 
+void check_key_path(const TomlValue& value, std::string_view key, Loading& loading) {
+  const auto* path = value.as<TomlString>();
+  const bool is_key = key == "key_file" || key == "key" || key == "certificate";
+  if (path == nullptr || !is_key) return;
+  const bool inside = is_rooted(path->text) ? lies_in(path->text, loading.workspace.folder)
+                                            : !leads_out(path->text);
+  if (inside)
+    loading.reader.sink().report(loading.reader.source(), value.span, diag::key_in_workspace,
+                                 visible(path->text));
+}
+
 void check_workspace_path(const TomlValue& value, Loading& loading) {
   const auto* path = value.as<TomlString>();
   if (path == nullptr) return;

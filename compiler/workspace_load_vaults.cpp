@@ -75,6 +75,7 @@ class VaultLoader {
     if (field.type == FieldType::auth)
       check_auth(*value.as<TomlTable>(), value.span, field.name, provider, owner);
     if (field.type == FieldType::path) check_data_path(value, loading_);
+    if (field.type == FieldType::credential_path) check_key_path(value, field.name, loading_);
     if (field.type == FieldType::credential || field.type == FieldType::jwt) {
       if (const TomlValue* command = find(*value.as<TomlTable>(), "command"))
         check_command(*command, loading_);

@@ -21,7 +21,7 @@ constexpr std::string_view workspace_text = R"(
 [vaults.local]
 provider = "local"
 file = "dev.vault"
-key_file = "dev.key"
+key_file = "~/dev.key"
 [vaults.kv]
 provider = "hashicorp"
 allow = ["a*"]

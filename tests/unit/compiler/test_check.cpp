@@ -11,7 +11,7 @@ inputs = ["build_id"]
 [vaults.local]
 provider = "local"
 file = "dev.vault"
-key_file = "dev.key"
+key_file = "~/dev.key"
 
 [vaults.os]
 provider = "env"
