@@ -109,7 +109,7 @@ CheckTables build(const Workspace& workspace, std::span<const Scope> scopes) {
     const ScopeMask all =
         part.size() == most_scopes ? ~ScopeMask{0} : (ScopeMask{1} << part.size()) - 1;
     tables.groups.push_back({part, all, scopes.size() > most_scopes, VariableNames(part),
-                             vault_names(workspace, tables.rules, part)});
+                             vault_names(workspace, tables.rules, part), &workspace, tables.rules});
   }
   return tables;
 }

@@ -66,8 +66,13 @@ struct ScopeGroup {
   bool one_of_many = false;  ///< there are other groups: no finding holds everywhere
   VariableNames variables;
   std::vector<VaultName> vaults;  ///< sorted by name
+  const Workspace* workspace = nullptr;
+  std::span<const VaultRules> rules;  ///< of the workspace's vaults, in their order
 
   const VaultName* find_vault(std::string_view name) const;
+  const VaultRules* find_rules(const Vault& vault) const {
+    return &rules[static_cast<std::size_t>(&vault - workspace->vaults.data())];
+  }
 };
 
 struct CheckTables {

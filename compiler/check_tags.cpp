@@ -106,7 +106,7 @@ void Checker::tag(TagId id, const TagUse& use) {
   else if (id == TagId::secret)
     secret(use, binding);
   else
-    insomnia_credential(binding);
+    insomnia_tag(binding);
 }
 
 void Checker::filters_on_arguments(const TagUse& use) {
@@ -159,15 +159,6 @@ void Checker::secret(const TagUse& use, const Binding& binding) {
       unknown |= same;
   }
   if (unknown != 0) unknown_vault(vault, name, unknown);
-}
-
-void Checker::insomnia_credential(const Binding& binding) {
-  const ExprId credential = binding.values[1];
-  if (!used_names_ || credential == ExprId::none) return;
-  if (const auto id = constant_text(credential))
-    used_names_->credentials.emplace(*id);
-  else
-    used_names_->any_credential = true;
 }
 
 void Checker::key_or_path(const TagUse& use, const Binding& binding) {

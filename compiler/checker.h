@@ -22,6 +22,8 @@
 
 namespace keyplate::compiler {
 
+struct InsomniaSpec;
+
 /// A use of a root variable: `a.b` or `_.a.b`, as far as its keys are constant.
 struct VariableUse {
   std::vector<std::string> path;
@@ -129,6 +131,18 @@ class Checker {
   void secret_in_reference(const Binding& binding);
   void secret_place(Span island, grammar::ExprId value);
 
+  // check_insomnia.cpp
+  void insomnia_tag(const Binding& binding);
+  const VaultRules* insomnia_credential(const Binding& binding, const InsomniaSpec* insomnia);
+  void insomnia_keys(const InsomniaSpec& insomnia, const VariableTable& object,
+                     grammar::ExprId argument);
+  void insomnia_value(const FieldSpec& key, const Variable& value, grammar::ExprId argument);
+  void insomnia_together(const InsomniaSpec& insomnia, const VariableTable& object,
+                         grammar::ExprId argument);
+  void insomnia_pins(const InsomniaSpec& insomnia, const VariableTable& object,
+                     const VaultRules& rules, grammar::ExprId argument);
+  Span json_place(grammar::ExprId argument, std::string_view key) const;
+
   // check_names.cpp
   void name(const Work& work);
   void member(const Work& work);
@@ -183,7 +197,6 @@ class Checker {
   void filters_on_arguments(const TagUse& use);
   void filter_on_argument(Span filter, Span tag);
   void secret(const TagUse& use, const Binding& binding);
-  void insomnia_credential(const Binding& binding);
   void key_or_path(const TagUse& use, const Binding& binding);
   void unknown_vault(grammar::ExprId vault, const std::string& name, ScopeMask where);
   void secret_from(const VaultRules& rules, const TagUse& use, const Binding& binding,

@@ -160,7 +160,7 @@ const MistakeRow mistakes[] = {
     {"[vaults.a]\nprovider = \"env\"\nprefix = \"\"\n", {"\"\"|invalid-name|`\"\"` is empty; it would permit every variable"}},
     {"[vaults.a]\nprovider = \"env\"\nprefix = \"A\"\nnames = [\"B\"]\n",
      {"names|conflicting-settings|vault `a` has both `prefix` and `names`; it takes one of them"}},
-    {"[vaults.a]\nprovider = \"local\"\nfile = \"a\"\nkey_file = \"b\"\npassphrase = { env = \"C\" }\n",
+    {"[vaults.a]\nprovider = \"local\"\nfile = \"a\"\nkey_file = \"~/b\"\npassphrase = { env = \"C\" }\n",
      {"passphrase|conflicting-settings|vault `a` has both `key_file` and `passphrase`; it takes one of them"}},
     {"[vaults.a]\nprovider = \"local\"\nfile = \"/a\"\nauth = {}\n",
      {"\"/a\"|outside-workspace|`/a` leads out of the workspace; `[workspace] data_folders` lists folders beside it",
