@@ -12,6 +12,7 @@
 #include "cli/shown_path.h"
 #include "cli/trust.h"
 #include "cli/write.h"
+#include "compiler/schema.h"
 #include "grammar/unicode.h"
 
 namespace keyplate::cli {
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::string_view vault_file = "dev.vault";
 constexpr std::string_view template_file = "config/app.env.tmpl";
+constexpr std::string_view schema_file = ".keyplate/workspace.schema.json";
 constexpr std::string_view secret_name = "example/api-token";
 constexpr std::string_view secret_value = "not-a-real-token";
 
@@ -30,7 +32,9 @@ API_TOKEN={{ secret('main', 'example/api-token') }}
 )";
 
 // {0}: the workspace's name; {1}: the key file.
-constexpr fmt::format_string<std::string, std::string> workspace_text = R"([workspace]
+constexpr fmt::format_string<std::string, std::string> workspace_text =
+    R"(#:schema ./.keyplate/workspace.schema.json
+[workspace]
 name                = {0}
 templates           = ["config/*.tmpl"]
 default_environment = "dev"
@@ -132,7 +136,8 @@ class Starter {
 };
 
 Expected<void> refuse_to_overwrite(const std::string& folder) {
-  for (const std::string_view name : {compiler::workspace_file_name, vault_file, template_file}) {
+  for (const std::string_view name :
+       {compiler::workspace_file_name, schema_file, vault_file, template_file}) {
     if (exists(fmt::format("{}/{}", folder, name)))
       return give_up(ExitCode::usage,
                      fmt::format("`{}` is there already; nothing is written", name));
@@ -162,6 +167,7 @@ std::vector<StarterFile> starter_files(const std::string& folder, const std::str
   std::vector<StarterFile> files = {
       {std::string(compiler::workspace_file_name),
        fmt::format(workspace_text, quoted(plain_name(folder)), quoted(with_tilde(key_file)))},
+      {std::string(schema_file), compiler::workspace_schema()},
       {std::string(template_file), std::string(template_text)}};
   if (!exists(folder + "/.gitignore")) files.push_back({".gitignore", "build/\n"});
   return files;

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/report.h"
+#include "cli/schemas.h"
 
 namespace keyplate::cli {
 namespace {
@@ -106,6 +107,11 @@ constexpr OperandSpec explain_operands[] = {
     {FieldSpec{.name = "CODE", .doc = "the code of a diagnostic, such as `unknown-tag`", .required = true}},
 };
 
+// --- schema ---
+constexpr OperandSpec schema_operands[] = {
+    {FieldSpec{.name = "NAME", .type = FieldType::choice, .doc = "which document; without one, they are listed", .choices = schema_names}},
+};
+
 constexpr CommandSpec command_rows[] = {
     {"check", "find what is wrong in templates and their workspace, offline", check_operands, check_options, check_conflicts,
      "keyplate check --format json requests/pay.http", run_check},
@@ -115,6 +121,8 @@ constexpr CommandSpec command_rows[] = {
      "keyplate tags secret", run_tags},
     {"explain", "say what a diagnostic means and what to write instead", explain_operands, {}, {},
      "keyplate explain expected-expression", run_explain},
+    {"schema", "print a JSON Schema of a document that keyplate reads or prints", schema_operands, {}, {},
+     "keyplate schema workspace", run_schema},
     {"init", "write a starter workspace with a local vault and a template", {}, {}, {},
      "keyplate init", run_init},
     {"get", "print one secret", get_operands, get_options, get_conflicts,

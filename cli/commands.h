@@ -64,6 +64,7 @@ ExitCode run_get(const Arguments& arguments, Console& console);
 ExitCode run_init(const Arguments& arguments, Console& console);
 ExitCode run_local(const Arguments& arguments, Console& console);
 ExitCode run_render(const Arguments& arguments, Console& console);
+ExitCode run_schema(const Arguments& arguments, Console& console);
 ExitCode run_trust(const Arguments& arguments, Console& console);
 ExitCode run_untrust(const Arguments& arguments, Console& console);
 ExitCode run_vaults(const Arguments& arguments, Console& console);

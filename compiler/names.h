@@ -81,4 +81,9 @@ std::optional<NameProblem> azure_scope_problem(std::string_view value);
 /// The scopes that `written` lacks, each with what it is for: "`openid`, which ...".
 std::vector<std::string> missing_azure_scopes(const std::vector<std::string_view>& written);
 
+// --- as regular expressions ---
+
+/// What every right value looks like, for schemas; a wrong one may look so too. Empty: anything.
+std::string_view pattern_of(NameRule rule);
+
 }  // namespace keyplate::compiler

@@ -64,11 +64,11 @@ constexpr FieldSpec format_values[] = {
 
 constexpr SectionSpec section_rows[] = {
     {"workspace", "[workspace]", "The workspace itself.", workspace},
-    {"outputs", "[[outputs]]", "What a bare `keyplate render` writes.", outputs},
+    {"outputs", "[[outputs]]", "What a bare `keyplate render` writes.", outputs, SectionShape::list},
     {"cache", "[cache]", "How long secrets are kept in memory.", cache},
-    {"vaults", "[vaults.NAME]", "Named connections to where secrets are kept.", {}},
-    {"environments", "[environments.NAME]", "Named sets of variables and vault aliases.", environments},
-    {"formats", "[formats]", "Host formats of files whose names don't tell; the first glob that matches rules, and one without `/` matches in every folder.", format_values},
+    {"vaults", "[vaults.NAME]", "Named connections to where secrets are kept.", {}, SectionShape::named},
+    {"environments", "[environments.NAME]", "Named sets of variables and vault aliases.", environments, SectionShape::named},
+    {"formats", "[formats]", "Host formats of files whose names don't tell; the first glob that matches rules, and one without `/` matches in every folder.", format_values, SectionShape::map},
     {"limits", "[limits]", "How much a check or render may use.", limits},
     {"check", "[check]", "What `keyplate check` reports.", check},
     {"insomnia", "[insomnia]", "How Insomnia's own tags find their vaults.", insomnia},

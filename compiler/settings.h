@@ -8,12 +8,20 @@
 
 namespace keyplate::compiler {
 
-/// A table of the workspace file. `fields` is empty where the author chooses the keys.
+enum class SectionShape : unsigned char {
+  table,
+  list,   ///< `[[NAME]]`
+  named,  ///< a table of tables whose names the author chooses
+  map,    ///< keys that the author chooses; the one row says what their values are
+};
+
+/// A table of the workspace file. `fields` is empty where they depend on what is written.
 struct SectionSpec {
   std::string_view name;   ///< the top-level key
   std::string_view title;  ///< as a person writes it: `[environments.NAME]`
   std::string_view doc;
   std::span<const FieldSpec> fields;
+  SectionShape shape = SectionShape::table;
 };
 
 /// All top-level tables, `vaults` included.
