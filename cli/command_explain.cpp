@@ -19,12 +19,17 @@ const DiagnosticPage* find_page(std::string_view slug) {
 }
 
 std::string unknown(std::string_view slug) {
-  std::vector<std::string_view> known;
-  for (const DiagnosticPage& page : diagnostic_pages()) known.push_back(page.slug);
-  return fmt::format("no diagnostic has the code `{}`{}", slug, compiler::hint(slug, known));
+  return fmt::format("no diagnostic has the code `{}`{}", slug,
+                     compiler::hint(slug, diagnostic_codes()));
 }
 
 }  // namespace
+
+std::vector<std::string_view> diagnostic_codes() {
+  std::vector<std::string_view> codes;
+  for (const DiagnosticPage& page : diagnostic_pages()) codes.push_back(page.slug);
+  return codes;
+}
 
 ExitCode run_explain(const Arguments& arguments, Console& console) {
   const std::string slug = *arguments.operand(0);

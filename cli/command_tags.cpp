@@ -51,13 +51,17 @@ ExitCode describe_one(const std::string& name, Console& console) {
     console.out.write(describe(compiler::spec(*id)));
     return ExitCode::ok;
   }
-  std::vector<std::string_view> known;
-  for (const compiler::TagSpec& tag : compiler::tags()) known.push_back(tag.name);
-  console.say(fmt::format("no tag is named `{}`{}", name, compiler::hint(name, known)));
+  console.say(fmt::format("no tag is named `{}`{}", name, compiler::hint(name, tag_names())));
   return ExitCode::usage;
 }
 
 }  // namespace
+
+std::vector<std::string_view> tag_names() {
+  std::vector<std::string_view> names;
+  for (const compiler::TagSpec& tag : compiler::tags()) names.push_back(tag.name);
+  return names;
+}
 
 ExitCode run_tags(const Arguments& arguments, Console& console) {
   if (const auto name = arguments.operand(0)) return describe_one(*name, console);

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/completion.h"
 #include "cli/report.h"
 #include "cli/schemas.h"
 
@@ -47,7 +48,7 @@ constexpr Conflict check_conflicts[] = {{"stdin", "PATH"}, {"quiet", "verbose"}}
 
 // --- tags ---
 constexpr OperandSpec tags_operands[] = {
-    {FieldSpec{.name = "NAME", .doc = "a tag, to show its arguments and an example"}},
+    {FieldSpec{.name = "NAME", .doc = "a tag, to show its arguments and an example"}, false, tag_names},
 };
 
 // --- init, render, get, local, vaults, trust, untrust ---
@@ -104,12 +105,17 @@ constexpr OperandSpec untrust_operands[] = {
 
 // --- explain ---
 constexpr OperandSpec explain_operands[] = {
-    {FieldSpec{.name = "CODE", .doc = "the code of a diagnostic, such as `unknown-tag`", .required = true}},
+    {FieldSpec{.name = "CODE", .doc = "the code of a diagnostic, such as `unknown-tag`", .required = true}, false, diagnostic_codes},
 };
 
 // --- schema ---
 constexpr OperandSpec schema_operands[] = {
     {FieldSpec{.name = "NAME", .type = FieldType::choice, .doc = "which document; without one, they are listed", .choices = schema_names}},
+};
+
+// --- completion ---
+constexpr OperandSpec completion_operands[] = {
+    {FieldSpec{.name = "SHELL", .type = FieldType::choice, .doc = "for which shell", .required = true, .choices = completed_shells}},
 };
 
 constexpr CommandSpec command_rows[] = {
@@ -123,6 +129,8 @@ constexpr CommandSpec command_rows[] = {
      "keyplate explain expected-expression", run_explain},
     {"schema", "print a JSON Schema of a document that keyplate reads or prints", schema_operands, {}, {},
      "keyplate schema workspace", run_schema},
+    {"completion", "print what makes a shell complete command lines of keyplate", completion_operands, {}, {},
+     "keyplate completion bash", run_completion},
     {"init", "write a starter workspace with a local vault and a template", {}, {}, {},
      "keyplate init", run_init},
     {"get", "print one secret", get_operands, get_options, get_conflicts,

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "cli/exit_code.h"
 #include "compiler/field.h"
@@ -26,6 +27,8 @@ struct OptionSpec {
 struct OperandSpec {
   compiler::FieldSpec field;  ///< named as help writes it: `PATH`
   bool repeatable = false;
+  /// What shells complete it to, where there are no choices; null: nothing.
+  std::vector<std::string_view> (*known)() = nullptr;
 };
 
 /// Two options (or an option and an operand) that don't go together.
@@ -56,8 +59,13 @@ std::span<const OptionSpec> variable_options();
 /// The option of that name which `command` (null: none yet) takes, or null.
 const OptionSpec* find_option(const CommandSpec* command, std::string_view name);
 
+// The words of those commands that have many.
+std::vector<std::string_view> tag_names();
+std::vector<std::string_view> diagnostic_codes();
+
 // One function a command, each in its command_*.cpp.
 ExitCode run_check(const Arguments& arguments, Console& console);
+ExitCode run_completion(const Arguments& arguments, Console& console);
 ExitCode run_tags(const Arguments& arguments, Console& console);
 ExitCode run_explain(const Arguments& arguments, Console& console);
 ExitCode run_get(const Arguments& arguments, Console& console);
