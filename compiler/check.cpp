@@ -323,14 +323,10 @@ std::string Checker::suggest(std::string_view name, std::span<const std::string_
 }
 
 void Checker::offer(Diagnostic& diagnostic, Span at, std::string_view name,
-                    std::span<const std::string_view> known) {
-  if (hints_ > most_hints || diagnostic.source != tree_.source) return;
-  const auto best = nearest(name, known);
-  if (!best) return;
-  const char first = text(at).empty() ? '\0' : text(at).front();
-  const std::string quote(first == '\'' || first == '"' ? 1 : 0, first);
-  diagnostic.fix = Fix{
-      fmt::format("replace with `{}`", *best), true, {{at, quote + std::string(*best) + quote}}};
+                    std::span<const std::string_view> known, ChosenBy by) {
+  if (hints_ > most_hints) return;
+  diagnostic.fix = replacement(tree_.source, at, name, known, by);
+  if (diagnostic.fix && diagnostic.severity != Severity::error) diagnostic.fix->safe = false;
 }
 
 void name_environments(Diagnostic& diagnostic, const ScopeGroup& group, ScopeMask where,

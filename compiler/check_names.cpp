@@ -110,7 +110,7 @@ void Checker::unknown_variable(const Work& work, const Path& path, ScopeMask whe
   Diagnostic& added =
       report(span(path.written), diag::unknown_variable, name, suggest(name, known));
   if (work.usage == Usage::condition) added.severity = Severity::warning;
-  offer(added, span(path.written), name, known);
+  offer(added, span(path.written), name, known, ChosenBy::author);
   name_environments(added, where);
 }
 
@@ -126,7 +126,7 @@ void Checker::unknown_key(const Work& work, ExprId member, const std::string& ke
   Diagnostic& added =
       report(at, diag::unknown_key, std::string(tree_.text(node.object)), key, suggest(key, known));
   if (work.usage == Usage::condition) added.severity = Severity::warning;
-  offer(added, at, key, known);
+  offer(added, at, key, known, ChosenBy::author);
   name_environments(added, where);
 }
 

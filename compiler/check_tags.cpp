@@ -56,7 +56,7 @@ void Checker::unknown_function(Span name) {
   add_names(tags(), known);
   add_names(globals(), known);
   offer(report(name, diag::unknown_function, written, suggest(written, known)), name, written,
-        known);
+        known, ChosenBy::author);
 }
 
 // ---- calls and statements ----
@@ -175,7 +175,7 @@ void Checker::unknown_vault(ExprId vault, const std::string& name, ScopeMask whe
   std::vector<std::string_view> known;
   for (const VaultName& vault_name : group_->vaults) known.push_back(vault_name.name);
   Diagnostic& added = report(span(vault), diag::unknown_vault, name, suggest(name, known));
-  offer(added, span(vault), name, known);
+  offer(added, span(vault), name, known, ChosenBy::author);
   name_environments(added, where);
 }
 

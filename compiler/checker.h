@@ -15,6 +15,7 @@
 #include "compiler/bind.h"
 #include "compiler/check_tables.h"
 #include "compiler/locals.h"
+#include "compiler/suggest.h"
 #include "compiler/tables.h"
 #include "compiler/used_names.h"
 #include "grammar/diagnostic.h"
@@ -218,11 +219,13 @@ class Checker {
   /// `; did you mean ...`, for the first hundred mistakes of a file: a file full of them is slow
   /// enough.
   std::string suggest(std::string_view name, std::span<const std::string_view> known);
-  /// Offers the nearest known name in place of `at`, in quotes like those there.
+  /// Offers the nearest known name in place of `at`. Safe only for what is wrong wherever it is
+  /// rendered: a warning, or a name that some environments know, may be meant.
   void offer(Diagnostic& diagnostic, Span at, std::string_view name,
-             std::span<const std::string_view> known);
+             std::span<const std::string_view> known, ChosenBy by = ChosenBy::us);
   void name_environments(Diagnostic& diagnostic, ScopeMask where) const {
     compiler::name_environments(diagnostic, *group_, where, active_);
+    if (diagnostic.fix && !diagnostic.environments.empty()) diagnostic.fix->safe = false;
   }
 
   static constexpr std::size_t most_syntax_errors = 1000;  ///< that are looked through

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <vector>
 
 #include "grammar/unicode.h"
@@ -42,6 +43,50 @@ bool contains(std::span<const std::string_view> known, std::string_view name) {
   return std::find(known.begin(), known.end(), name) != known.end();
 }
 
+bool is_decimal(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_name_char(char c) {
+  return is_decimal(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::string numbers_in(std::string_view name) {
+  std::string found;
+  std::copy_if(name.begin(), name.end(), std::back_inserter(found), is_decimal);
+  return found;
+}
+
+bool is_plural(std::string_view name, std::string_view other) {
+  return name.size() == other.size() + 1 && name.ends_with('s') && name.starts_with(other);
+}
+
+/// Whether whoever wrote `name` can't but have meant `best`, the nearest of `known`.
+bool is_slip(std::string_view name, std::string_view best, std::span<const std::string_view> known,
+             ChosenBy by) {
+  const std::size_t far = distance(name, best, longest_compared);
+  const bool same_letters =
+      name.size() == best.size() && std::is_permutation(name.begin(), name.end(), best.begin());
+  // A short name of another letter is as likely another name.
+  if (name.size() == best.size() && name.size() < 5 && !same_letters) return false;
+  if (name.size() < 3 || far > (name.size() < 8 ? 1u : 2u) || numbers_in(name) != numbers_in(best))
+    return false;
+  if (by == ChosenBy::author && (is_plural(name, best) || is_plural(best, name))) return false;
+  return std::count_if(known.begin(), known.end(), [&](std::string_view other) {
+           return other != best && other.size() <= longest_compared &&
+                  distance(name, other, far) <= far;
+         }) == 0;
+}
+
+/// Whether `best` can be written where `name` was without being escaped.
+bool is_plain(std::string_view best, std::string_view name, bool quoted) {
+  if (!quoted && (best.empty() || is_decimal(best.front()))) return false;
+  return std::all_of(best.begin(), best.end(), [&](char c) {
+    return is_name_char(c) || ((c == '-' || c == '.' || c == '/') &&
+                               (quoted || name.find(c) != std::string_view::npos));
+  });
+}
+
 }  // namespace
 
 std::optional<std::string_view> nearest(std::string_view name,
@@ -61,6 +106,21 @@ std::optional<std::string_view> nearest(std::string_view name,
     }
   }
   return best;
+}
+
+std::optional<Fix> replacement(const SourcePtr& source, Span at, std::string_view name,
+                               std::span<const std::string_view> known, ChosenBy by) {
+  const auto best = nearest(name, known);
+  if (!best) return std::nullopt;
+  const std::string_view written = source->text(at);
+  const bool quoted = written.starts_with('\'') || written.starts_with('"');
+  const std::string quote = quoted ? std::string(1, written.front()) : std::string();
+  if (written != fmt::format("{}{}{}", quote, name, quote) || !is_plain(*best, name, quoted))
+    return std::nullopt;
+  auto edit = edit_of(source, at, fmt::format("{}{}{}", quote, *best, quote));
+  if (!edit) return std::nullopt;
+  return Fix{
+      fmt::format("replace with `{}`", *best), is_slip(name, *best, known, by), {*std::move(edit)}};
 }
 
 std::string hint(std::string_view name, std::span<const std::string_view> known) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,6 +72,7 @@ class Suppressor {
     for (std::size_t i = 0; i < diagnostics_.size(); ++i)
       if (!silenced_[i]) left.push_back(std::move(diagnostics_[i]));
     diagnostics_ = std::move(left);
+    hold_back_removals();
   }
 
  private:
@@ -86,20 +88,56 @@ class Suppressor {
       return;
     }
     const Span line = next_line(tree_.source->text(), comment.end);
-    while (const auto word = words.next()) silence(*word, line);
+    std::vector<Span> codes;
+    std::vector<std::size_t> unused;
+    while (const auto word = words.next()) {
+      if (is_unused(*word, line)) unused.push_back(codes.size());
+      codes.push_back(*word);
+    }
+    for (const std::size_t each : unused) {
+      Diagnostic& added = sink_.report(tree_.source, codes[each], diag::unused_suppression,
+                                       std::string(tree_.text(codes[each])));
+      added.fix =
+          unused.size() == codes.size() ? without_comment(comment) : without_code(codes, each);
+    }
   }
 
-  void silence(Span word, Span line) {
+  /// Nothing is printed for a comment, but its marks trim.
+  Fix without_comment(Span comment) const {
+    const std::string_view text = tree_.source->text();
+    const bool trims = text[comment.begin + 2] == '-' || text[comment.end - 3] == '-';
+    return {"remove the comment", !trims, {{comment, ""}}};
+  }
+
+  static Fix without_code(std::span<const Span> codes, std::size_t at) {
+    const Span span =
+        at == 0 ? Span{codes[0].begin, codes[1].begin} : Span{codes[at - 1].end, codes[at].end};
+    return {"remove the code", true, {{span, ""}}};
+  }
+
+  /// What is found beside an error may not be all: a comment may be good for the rest.
+  void hold_back_removals() {
+    const bool broken = std::any_of(
+        diagnostics_.begin(), diagnostics_.end(),
+        [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; });
+    if (!broken) return;
+    for (Diagnostic& diagnostic : diagnostics_)
+      if (diagnostic.code == Code::unused_suppression) diagnostic.fix->safe = false;
+  }
+
+  /// Silences; false for a code that is misspelt.
+  bool is_unused(Span word, Span line) {
     const std::string slug(tree_.text(word));
     const auto code = find_code(slug);
     if (!code) {
-      sink_.report(tree_.source, word, diag::unknown_code, visible(slug), hint(slug, all_slugs()));
-      return;
+      const auto known = all_slugs();
+      sink_.report(tree_.source, word, diag::unknown_code, visible(slug), hint(slug, known)).fix =
+          replacement(tree_.source, word, slug, known, ChosenBy::us);
+      return false;
     }
     const auto [known, is_new] = done_.try_emplace({line.begin, *code}, false);
     if (is_new) known->second = silence(*code, line);
-    if (!known->second && complete_)
-      sink_.report(tree_.source, word, diag::unused_suppression, slug);
+    return !known->second && complete_;
   }
 
   /// Whether there was anything to silence.

@@ -57,8 +57,10 @@ void FieldReader::check_keys(const TomlTable& table, std::span<const FieldSpec* 
   for (const FieldSpec* field : fields) known.push_back(field->name);
   for (const TomlEntry& entry : table) {
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-    sink_.report(source_, entry.key_span, diag::unknown_setting, owner.name, shown(entry.key),
-                 hint(entry.key, known));
+    sink_
+        .report(source_, entry.key_span, diag::unknown_setting, owner.name, shown(entry.key),
+                hint(entry.key, known))
+        .fix = replacement(source_, entry.key_span, entry.key, known, ChosenBy::us);
   }
   for (const FieldSpec* field : fields) {
     if (field->required && find(table, field->name) == nullptr)
@@ -203,8 +205,10 @@ bool FieldReader::check_choice(std::string_view key, const TomlValue& value,
   const std::string& text = value.as<TomlString>()->text;
   const auto& choices = field.choices;
   if (std::find(choices.begin(), choices.end(), text) != choices.end()) return true;
-  sink_.report(source_, value.span, diag::wrong_choice, shown(text), visible(key),
-               hint(text, choices));
+  sink_
+      .report(source_, value.span, diag::wrong_choice, shown(text), visible(key),
+              hint(text, choices))
+      .fix = replacement(source_, value.span, text, choices, ChosenBy::us);
   return false;
 }
 

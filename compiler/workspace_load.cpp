@@ -72,8 +72,11 @@ void load_ignored_codes(const TomlTable& table, Loading& loading) {
   for (const TomlValue& value : *list->as<TomlArray>()) {
     const auto* code = value.as<TomlString>();
     if (code == nullptr || find_code(code->text)) continue;
-    loading.reader.sink().report(loading.reader.source(), value.span, diag::unknown_code,
-                                 visible(code->text), hint(code->text, known));
+    const SourcePtr& source = loading.reader.source();
+    loading.reader.sink()
+        .report(source, value.span, diag::unknown_code, visible(code->text),
+                hint(code->text, known))
+        .fix = replacement(source, value.span, code->text, known, ChosenBy::us);
   }
 }
 
@@ -149,8 +152,10 @@ void report_unknown(const TomlEntry& entry, Loading& loading) {
                 "the top of the file", visible(entry.key), "; it belongs in `[workspace]`");
     return;
   }
-  sink.report(loading.reader.source(), entry.key_span, diag::unknown_table, visible(entry.key),
-              hint(entry.key, known));
+  const SourcePtr& source = loading.reader.source();
+  sink.report(source, entry.key_span, diag::unknown_table, visible(entry.key),
+              hint(entry.key, known))
+      .fix = replacement(source, entry.key_span, entry.key, known, ChosenBy::us);
 }
 
 void load_entry(const TomlEntry& entry, Loading& loading) {

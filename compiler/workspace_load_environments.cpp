@@ -86,17 +86,21 @@ std::vector<std::string_view> environment_names(const Workspace& workspace) {
 
 void check_environment_name(const std::string& written, Span span, Loading& loading) {
   if (loading.workspace.find_environment(written) != nullptr) return;
-  loading.reader.sink().report(loading.reader.source(), span, diag::unknown_environment,
-                               visible(written),
-                               hint(written, environment_names(loading.workspace)));
+  const SourcePtr& source = loading.reader.source();
+  const auto known = environment_names(loading.workspace);
+  loading.reader.sink()
+      .report(source, span, diag::unknown_environment, visible(written), hint(written, known))
+      .fix = replacement(source, span, written, known, ChosenBy::author);
 }
 
 void check_vault_name(const std::string& written, Span span, Loading& loading) {
   if (loading.workspace.find_vault(written) != nullptr) return;
   std::vector<std::string_view> known;
   for (const Vault& vault : loading.workspace.vaults) known.push_back(vault.name);
-  loading.reader.sink().report(loading.reader.source(), span, diag::unknown_vault, visible(written),
-                               hint(written, known));
+  const SourcePtr& source = loading.reader.source();
+  loading.reader.sink()
+      .report(source, span, diag::unknown_vault, visible(written), hint(written, known))
+      .fix = replacement(source, span, written, known, ChosenBy::author);
 }
 
 /// "a -> b -> a", from the first of a cycle.

@@ -42,6 +42,12 @@ std::optional<Code> find_code(std::string_view slug) {
   return std::nullopt;
 }
 
+std::optional<TextEdit> edit_of(const SourcePtr& source, Span span, std::string text) {
+  const Location where = Source::outermost(source, span);
+  if (where.source->text(where.span) != source->text(span)) return std::nullopt;
+  return TextEdit{where.span, std::move(text)};
+}
+
 Diagnostic& DiagnosticSink::add(Code code, const SourcePtr& source, std::optional<Span> span,
                                 std::string message) {
   Diagnostic diagnostic;

@@ -58,7 +58,12 @@ struct TextEdit {
   std::string text;
 };
 
-/// A change that cures the diagnostic. Safe: it can't alter what an already correct text means.
+/// The edit in the outermost file that does `text` for a span of `source`, which may be a derived
+/// one; nothing where that file spells the span otherwise.
+std::optional<TextEdit> edit_of(const SourcePtr& source, Span span, std::string text);
+
+/// A change that cures the diagnostic. Safe: it can't alter what an already correct text means, and
+/// there is but one thing that the author can have meant.
 struct Fix {
   std::string title;
   bool safe = false;

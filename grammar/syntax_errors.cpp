@@ -1,5 +1,6 @@
 #include "grammar/syntax_errors.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -43,24 +44,50 @@ std::string_view phrase(Wanted wanted) {
   return phrases[static_cast<std::size_t>(wanted)];
 }
 
+bool wants_brace(Wanted wanted) {
+  return wanted == Wanted::closing_brace || wanted == Wanted::comma_or_brace;
+}
+
 std::string_view hint(Wanted wanted, std::string_view found) {
-  const bool wants_brace = wanted == Wanted::closing_brace || wanted == Wanted::comma_or_brace;
-  if (wants_brace && found == "}}") return "; write `} }` to close two dicts";
+  if (wants_brace(wanted) && found == "}}") return "; write `} }` to close two dicts";
   return wanted == Wanted::filter_name && found == "|" ? "; `or` is how two conditions are joined"
                                                        : "";
 }
 
-/// What to write for what other languages have.
+/// What other languages have, and what is written here.
+struct Foreign {
+  std::string_view found;
+  std::string_view hint;
+  std::string_view ours;  ///< what stands in its place; empty: more is to be changed
+};
+constexpr Foreign foreign_rows[] = {
+    {"&&", "; `and` is how two conditions are joined", "and"},
+    {"!", "; `not` turns a condition round", "not"},
+    {"?", "; it is written `A if CONDITION else B`", ""},
+    {"=", "; `==` compares", "=="},
+};
+
+const Foreign* find_foreign(std::string_view found) {
+  for (const Foreign& row : foreign_rows)
+    if (found == row.found) return &row;
+  return nullptr;
+}
+
 std::string_view cure(std::string_view found) {
-  constexpr std::pair<std::string_view, std::string_view> rows[] = {
-      {"&&", "; `and` is how two conditions are joined"},
-      {"!", "; `not` turns a condition round"},
-      {"?", "; it is written `A if CONDITION else B`"},
-      {"=", "; `==` compares"},
-  };
-  for (const auto& [foreign, ours] : rows)
-    if (found == foreign) return ours;
-  return {};
+  const Foreign* const row = find_foreign(found);
+  return row == nullptr ? std::string_view() : row->hint;
+}
+
+constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// Whether what stands in the island is a condition and nothing else.
+bool is_condition(std::string_view content) {
+  const std::size_t begin = std::min(content.find_first_not_of(" \t\r\n"), content.size());
+  const std::string_view name =
+      content.substr(begin, content.find_first_of(" \t\r\n(", begin) - begin);
+  return name == "if" || name == "elif" || name == "elseif";
 }
 
 std::string_view closer_phrase(IslandKind kind) {
@@ -84,19 +111,64 @@ void SyntaxErrors::expected(Wanted wanted, std::uint32_t offset) {
   if (!fresh(offset)) return;
   const Span token = token_at(offset);
   if (wanted == Wanted::expression) {
-    sink_.report(source_, token, diag::expected_expression,
-                 describe(token).append(cure(source_->text(token))));
-  } else {
-    sink_.report(source_, token, diag::expected_token, phrase(wanted),
-                 describe(token).append(hint(wanted, source_->text(token))));
+    offer(sink_.report(source_, token, diag::expected_expression,
+                       describe(token).append(cure(source_->text(token)))),
+          token);
+    return;
   }
+  Diagnostic& added = sink_.report(source_, token, diag::expected_token, phrase(wanted),
+                                   describe(token).append(hint(wanted, source_->text(token))));
+  if (wanted == Wanted::filter_name) offer_or(added, token);
+  if (wants_brace(wanted)) offer_braces(added, token);
 }
 
 void SyntaxErrors::expected_end(std::uint32_t offset) {
   if (!fresh(offset)) return;
   const Span token = token_at(offset);
-  sink_.report(source_, token, diag::expected_token, closer_phrase(island_.kind),
-               describe(token).append(cure(source_->text(token))));
+  offer(sink_.report(source_, token, diag::expected_token, closer_phrase(island_.kind),
+                     describe(token).append(cure(source_->text(token)))),
+        token);
+}
+
+/// Offers what is written here for an operator of other languages. `not` reaches further than `!`,
+/// and `=` may have been meant to assign: that is for a person to say.
+void SyntaxErrors::offer(Diagnostic& diagnostic, Span token) {
+  const Foreign* const row = find_foreign(source_->text(token));
+  if (row == nullptr || row->ours.empty()) return;
+  const std::string_view behind = source_->text({token.end, island_.content.end});
+  const bool compares = row->ours == "==" && is_condition(source_->text(island_.content)) &&
+                        behind.find('=') == std::string_view::npos;
+  write(diagnostic, token, row->ours, row->ours == "and" || compares);
+}
+
+/// `a || upper` may be a filter with one bar too many; in a condition nobody filters.
+void SyntaxErrors::offer_or(Diagnostic& diagnostic, Span token) {
+  if (source_->text(token) != "|" || source_->text({token.begin - 1, token.end}) != "||") return;
+  write(diagnostic, {token.begin - 1, token.end}, "or",
+        is_condition(source_->text(island_.content)));
+}
+
+/// `}}` ended the island before its time if another one follows.
+void SyntaxErrors::offer_braces(Diagnostic& diagnostic, Span token) {
+  if (source_->text(token) != "}}") return;
+  const std::string_view behind = source_->text().substr(token.end);
+  const std::size_t next = std::min(behind.find_first_not_of(" \t\r\n"), behind.size());
+  if (!behind.substr(next).starts_with("}}") && !behind.substr(next).starts_with("-}}")) return;
+  if (auto edit = edit_of(source_, token, "} }"))
+    diagnostic.fix = Fix{"write `} }`", true, {*std::move(edit)}};
+}
+
+void SyntaxErrors::write(Diagnostic& diagnostic, Span token, std::string_view ours, bool safe) {
+  const std::string_view text = source_->text();
+  const bool word = ours != "==";
+  const bool open = token.begin > 0 && !is_blank(text[token.begin - 1]) && ours != "not";
+  std::string replacement = word && open ? " " : "";
+  replacement += ours;
+  if (word && token.end < text.size() && !is_blank(text[token.end])) replacement += ' ';
+  auto edit = edit_of(source_, token, std::move(replacement));
+  if (!edit) return;
+  diagnostic.fix =
+      Fix{std::string("replace with `").append(ours).append("`"), safe, {*std::move(edit)}};
 }
 
 void SyntaxErrors::unterminated(Span literal, char quote) {

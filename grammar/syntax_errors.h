@@ -72,6 +72,10 @@ class SyntaxErrors {
  private:
   bool admit();
   bool fresh(std::uint32_t offset);
+  void offer(Diagnostic& diagnostic, Span token);
+  void offer_or(Diagnostic& diagnostic, Span token);
+  void offer_braces(Diagnostic& diagnostic, Span token);
+  void write(Diagnostic& diagnostic, Span token, std::string_view ours, bool safe);
   Span token_at(std::uint32_t offset) const;
   std::string describe(Span token) const;
 
