@@ -5,8 +5,7 @@
 #include <system_error>
 #include <thread>
 
-#include "compiler/files.h"
-#include "compiler/workspace_files.h"
+#include "cli/check_file.h"
 
 namespace keyplate::cli {
 namespace {
@@ -22,14 +21,7 @@ class Worker {
   /// The printed diagnostics of the file.
   std::string check(const CheckTarget& target) {
     ++summary_.files;
-    std::vector<Diagnostic> diagnostics;
-    if (const Result<void> loaded = load(target); loaded) {
-      diagnostics = check_text(target);
-    } else {
-      diagnostics.push_back(not_read(target, loaded.error()));
-      checker_.note_gap(target.workspace);
-      if (target.workspace != nullptr) target.workspace->drop_ignored(diagnostics);
-    }
+    const std::vector<Diagnostic> diagnostics = checker_.check(target);
     if (diagnostics.empty()) return {};
     summary_.count(diagnostics);
     return format_.diagnostics(diagnostics, color_);
@@ -39,47 +31,9 @@ class Worker {
   const compiler::TextChecker::UsedByWorkspace& used() const { return checker_.used(); }
 
  private:
-  static std::uint64_t limit(const CheckTarget& target) {
-    return target.workspace == nullptr ? compiler::largest_template
-                                       : target.workspace->loaded.workspace.limits.template_size;
-  }
-
-  Result<void> load(const CheckTarget& target) {
-    if (target.text) {
-      buffer_ = *target.text;
-      return {};
-    }
-    if (!target.real.empty())
-      return compiler::read_beneath(target.workspace->loaded.workspace.folder, target.real,
-                                    target.shown, limit(target), buffer_);
-    return compiler::read_file(target.given.empty() ? target.shown : target.given, limit(target),
-                               buffer_);
-  }
-
-  static Diagnostic not_read(const CheckTarget& target, const Error& error) {
-    DiagnosticSink sink;
-    if (error.code == ErrorCode::too_large) {
-      sink.report_file(target.shown, diag::file_too_large,
-                       error.message + "; `[limits] template` sets how large");
-    } else if (target.named) {
-      return compiler::unreadable(target.shown, error);
-    } else {
-      sink.report_file(target.shown, diag::skipped_file, error.message);
-    }
-    return sink.take().front();
-  }
-
-  std::vector<Diagnostic> check_text(const CheckTarget& target) {
-    SourcePtr source = Source::file(target.shown, std::move(buffer_));
-    std::vector<Diagnostic> diagnostics = checker_.check(source, target.workspace);
-    buffer_ = Source::reclaim(std::move(source));  // unless a diagnostic needs the text
-    return diagnostics;
-  }
-
   const ReportFormat& format_;
   bool color_;
-  std::string buffer_;
-  compiler::TextChecker checker_;
+  FileChecker checker_;
   Summary summary_;
 };
 

@@ -38,12 +38,14 @@ class CheckTargets {
 
   /// Sorted by what is shown, each file once.
   const std::vector<CheckTarget>& files() const { return files_; }
+  /// REQUIRES: the one file is standard input.
+  void set_standard_input(std::string text) { files_.front().text = std::move(text); }
   /// Those of the workspaces and of files that can't be read.
   std::vector<Diagnostic> take_diagnostics() { return std::move(diagnostics_); }
   /// The workspaces of which everything is checked, in every environment.
   std::vector<const CheckedWorkspace*> complete() const;
-  /// Workspace files among what is checked; one that only rules a named file isn't.
-  std::size_t workspace_count() const { return covered_.size(); }
+  /// The folders of workspaces that are checked whole; one that only rules a named file isn't.
+  const std::set<std::string>& covered() const { return covered_; }
 
  private:
   explicit CheckTargets(const Arguments& arguments);
@@ -73,7 +75,7 @@ class CheckTargets {
   std::optional<std::string> chosen_;
   compiler::VariableTable overrides_;
   std::map<std::string, std::unique_ptr<CheckedWorkspace>> workspaces_;
-  std::set<std::string> covered_;  ///< folders of those that are checked whole
+  std::set<std::string> covered_;
   std::vector<CheckTarget> files_;
   std::vector<Diagnostic> diagnostics_;
 };

@@ -1,11 +1,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "cli/arguments.h"
 #include "cli/check_files.h"
 #include "cli/check_targets.h"
 #include "cli/console.h"
+#include "cli/fix.h"
 #include "cli/report.h"
 #include "runtime/protocol/wiping_allocator.h"
 
@@ -29,6 +31,19 @@ void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, 
                    [](const Part& a, const Part& b) { return a.file < b.file; });
 }
 
+/// Checks what is to be checked, and joins all that is found.
+CheckedFiles check_all(CheckTargets& targets, std::vector<Diagnostic> more,
+                       const ReportFormat& format, bool color) {
+  CheckedFiles checked = check_files(targets.files(), format, color);
+  checked.summary.files += targets.covered().size();
+  std::ranges::move(targets.take_diagnostics(), std::back_inserter(more));
+  for (const compiler::CheckedWorkspace* const workspace : targets.complete())
+    std::ranges::move(compiler::check_whole(*workspace, checked.used[workspace]),
+                      std::back_inserter(more));
+  add_parts(std::move(more), format, color, checked);
+  return checked;
+}
+
 void print(const CheckedFiles& checked, const ReportFormat& format, OutputStream& out) {
   out.write(format.begin());
   for (const Part& part : checked.parts) {
@@ -48,6 +63,13 @@ void sum_up(const Summary& summary, Console& console) {
                            counted(summary.errors, "error"), counted(summary.warnings, "warning")));
 }
 
+void say_fixes(const Fixes& fixes, bool as_text, Console& console) {
+  for (const std::string& note : fixes.notes) console.note(note);
+  if (!as_text || fixes.fixed == 0) return;
+  console.note(fmt::format("fixed {} in {}", counted(fixes.fixed, "finding"),
+                           counted(std::max<std::size_t>(fixes.files, 1), "file")));
+}
+
 /// A check reads no secret, but may be given some.
 bool holds_secrets(const Arguments& arguments) {
   return arguments.has("set-env") || arguments.has("set-file");
@@ -59,16 +81,19 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   if (!holds_secrets(arguments)) protocol::stop_wiping_all();
   auto targets = CheckTargets::collect(arguments);
   if (!targets) return end_with(targets.error(), console);
+  Fixes fixes;
+  const bool fixing = arguments.has("fix");
+  if (fixing) targets = fix(*std::move(targets), arguments, fixes);
+  if (!targets) return end_with(targets.error(), console);
+  // What is fixed of standard input is the product then; what is found goes where it doesn't mix.
+  const bool filters = fixing && arguments.has("stdin");
+  OutputStream& out = filters ? console.err : console.out;
+  if (filters) console.out.write(*targets->files().front().text);
   const ReportFormat& format = report_format(*arguments.value("format"));
-  const bool color = console.colored(console.out);
-  CheckedFiles checked = check_files(targets->files(), format, color);
-  checked.summary.files += targets->workspace_count();
-  std::vector<Diagnostic> diagnostics = targets->take_diagnostics();
-  for (const compiler::CheckedWorkspace* const workspace : targets->complete())
-    std::ranges::move(compiler::check_whole(*workspace, checked.used[workspace]),
-                      std::back_inserter(diagnostics));
-  add_parts(std::move(diagnostics), format, color, checked);
-  print(checked, format, console.out);
+  const CheckedFiles checked =
+      check_all(*targets, std::move(fixes.failures), format, console.colored(out));
+  print(checked, format, out);
+  say_fixes(fixes, format.name == "text", console);
   sum_up(checked.summary, console);
   const bool denied = arguments.has("deny-warnings") && checked.summary.warnings > 0;
   return denied ? worst(checked.summary.code, ExitCode::findings) : checked.summary.code;

@@ -40,11 +40,12 @@ constexpr OptionSpec check_rows[] = {
     {FieldSpec{.name = "format", .type = FieldType::choice, .doc = "how to print what was found", .fallback = "text", .choices = report_format_names}, "FORMAT"},
     {FieldSpec{.name = "deny-warnings", .type = FieldType::boolean, .doc = "exit with 1 for warnings too"}},
     {FieldSpec{.name = "force-exclude", .type = FieldType::boolean, .doc = "leave out a named file that the workspace's `templates` don't match or its `exclude` does"}},
+    {FieldSpec{.name = "fix", .type = FieldType::boolean, .doc = "write safe fixes into the files, or with `--stdin` the fixed text to standard output, and say what is left"}},
     {FieldSpec{.name = "stdin", .type = FieldType::boolean, .doc = "check the text of standard input"}},
     {FieldSpec{.name = "stdin-filename", .type = FieldType::path, .doc = "the file that standard input stands for"}, "NAME", false, 0, false, "stdin"},
 };
 constexpr std::span<const OptionSpec> check_options[] = {check_rows, variable_rows};
-constexpr Conflict check_conflicts[] = {{"stdin", "PATH"}, {"quiet", "verbose"}};
+constexpr Conflict check_conflicts[] = {{"stdin", "PATH"}, {"fix", "env"}, {"quiet", "verbose"}};
 
 // --- tags ---
 constexpr OperandSpec tags_operands[] = {

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "cli/write.h"
+#include "compiler/files.h"
 
 namespace keyplate::cli {
 namespace {
@@ -137,8 +138,21 @@ Result<void> Stage::name_it() {
   return {};
 }
 
+Result<void> Stage::expect_unchanged() const {
+  if (!output_->replaces) return {};
+  const Target& target = output_->target;
+  std::string now;
+  const auto read = compiler::read_file_at(folder_.get(), target.located.name.c_str(), target.shown,
+                                           output_->replaces->size(), now);
+  if (read && now == *output_->replaces) return {};
+  return fail(
+      ErrorCode::io,
+      fmt::format("`{}` has changed meanwhile and stays as it is; run it again", target.shown));
+}
+
 Result<void> Stage::commit() {
   const Target& target = output_->target;
+  TRY(expect_unchanged());
   if (temporary_.empty()) {
     if (!target.exists && link_unnamed(target.located.name)) {
       committed_ = true;

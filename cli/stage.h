@@ -42,6 +42,7 @@ class Stage {
   Result<void> settle_owner_and_mode();
   bool link_unnamed(const std::string& name) const;
   Result<void> name_it();
+  Result<void> expect_unchanged() const;
   tl::unexpected<Error> failed(int error_number) const;
 
   const Output* output_;

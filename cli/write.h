@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,6 +52,9 @@ struct Output {
   Target target;
   std::string text;
   bool secret = false;  ///< an existing file then loses its group and other bits
+  /// What the file holds that is replaced: one that has changed meanwhile stays, and that is an
+  /// error.
+  std::optional<std::string> replaces = std::nullopt;
 };
 
 /// Writes them all, or says what failed; see above for what is left then.

@@ -55,6 +55,21 @@ TEST_CASE("an existing file keeps its mode, less what a secret takes from it") {
   CHECK(folder.count() == 1);
 }
 
+TEST_CASE("a file that is no longer what it was stays") {
+  const TemporaryFolder folder;
+  for (const auto& [now, replaced] : std::vector<std::pair<std::string, bool>>{
+           {"old", true}, {"odd", false}, {"older", false}, {"ol", false}, {"", false}}) {
+    folder.write("file", now);
+    auto target = resolve_target(folder.path(), folder.path(), "file", NamedBy::person);
+    REQUIRE(target);
+    std::vector<Output> outputs;
+    outputs.push_back({std::move(*target), "new", false, "old"});
+    CHECK(write_outputs(outputs).has_value() == replaced);
+    CHECK(folder.read("file") == (replaced ? "new" : now));
+    CHECK(folder.count() == 1);
+  }
+}
+
 TEST_CASE("missing folders are made, and taken away again when writing fails") {
   const TemporaryFolder folder;
   REQUIRE(put(folder, "a/b/file", "text"));
