@@ -40,6 +40,14 @@ std::string sarif_message(std::string_view text) {
   return fmt::format("{{\"text\": {}}}", json_string(visible(text)));
 }
 
+/// What a page says below its title, on one line.
+std::string first_paragraph(std::string_view page) {
+  page.remove_prefix(std::min(page.find("\n\n"), page.size() - 2) + 2);
+  std::string text(page.substr(0, page.find("\n\n")));
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
 std::string sarif_rule(Code code) {
   const CodeInfo& row = info(code);
   const auto pages = diagnostic_pages();
@@ -50,9 +58,8 @@ std::string sarif_rule(Code code) {
   if (page != pages.end()) {
     const std::string text = json_string(page->text);
     out += fmt::format(
-        ", \"helpUri\": \"{}/blob/main/docs/diagnostics/{}.md\", \"help\": {{\"text\": {}, "
-        "\"markdown\": {}}}",
-        home, row.slug, text, text);
+        ", \"shortDescription\": {{\"text\": {}}}, \"help\": {{\"text\": {}, \"markdown\": {}}}",
+        json_string(first_paragraph(page->text)), text, text);
   }
   return out + "}";
 }
@@ -116,8 +123,9 @@ class SarifReport {
                            json_string(edit.text));
     out_ += fmt::format(
         ", \"fixes\": [{{\"description\": {}, \"artifactChanges\": [{{{}, \"replacements\": "
-        "[{}]}}]}}]",
-        sarif_message(diagnostic.fix->title), artifact(diagnostic.source->name()), edits);
+        "[{}]}}], \"properties\": {{\"safe\": {}}}}}]",
+        sarif_message(diagnostic.fix->title), artifact(diagnostic.source->name()), edits,
+        diagnostic.fix->safe);
   }
 
   void add_environments(const Diagnostic& diagnostic) {

@@ -58,6 +58,42 @@ class Reports(WorkspaceTest):
                 replacement, = result["fixes"][0]["artifactChanges"][0]["replacements"]
                 self.assertEqual(replacement["insertedContent"]["text"], edit["text"])
 
+    def test_sarif_fixes_do_what_json_fixes_do(self):
+        text = ("\u00e9\U0001f511 {{ hst }} {% if host && host || host %}{% endif %}\r\n"
+                "{# keyplate: ignore\n unknown-tag #}{{ {a: {b: 1}} }}{{ {c: {d: 1}} }}\n{{ !x }}")
+        path = self.write("fixes.txt", text)
+        self.expect(1, "check", "fixes.txt")
+        findings = [f for f in json.loads(self.report("json"))["diagnostics"] if f["file"] == "fixes.txt"]
+        run, = json.loads(self.report("sarif"))["runs"]
+        self.assertEqual(run["columnKind"], "unicodeCodePoints")
+        results = [r for r in run["results"]
+                   if r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "fixes.txt"]
+        self.assertGreater(sum(f["fix"] is not None for f in findings), 5)
+        lines = text.split("\n")
+
+        def offset(line, column):
+            return len("".join(each + "\n" for each in lines[:line - 1]) + lines[line - 1][:column - 1])
+
+        for finding, result in zip(findings, results, strict=True):
+            self.assertEqual(finding["fix"] is None, "fixes" not in result)
+            if finding["fix"] is None:
+                continue
+            fix, = result["fixes"]
+            self.assertEqual(fix["description"]["text"], finding["fix"]["title"])
+            self.assertEqual(fix["properties"]["safe"], finding["fix"]["safe"])
+            change, = fix["artifactChanges"]
+            self.assertEqual(change["artifactLocation"]["uri"], "fixes.txt")
+            replacement, = change["replacements"]
+            edit, = finding["fix"]["edits"]
+            region = replacement["deletedRegion"]
+            begin = offset(region["startLine"], region["startColumn"])
+            end = offset(region["endLine"], region["endColumn"])
+            by_region = text[:begin] + replacement["insertedContent"]["text"] + text[end:]
+            data = path.read_bytes()
+            by_offset = (data[:edit["range"]["start"]["offset"]] + edit["text"].encode()
+                         + data[edit["range"]["end"]["offset"]:])
+            self.assertEqual(by_region.encode(), by_offset)
+
     def test_sarif_keeps_its_schema(self):
         schema = SOURCE.parent / "shared/vectors/sarif/sarif-schema-2.1.0.json"
         if not schema.exists():
@@ -72,6 +108,12 @@ class Reports(WorkspaceTest):
         run, = json.loads(self.report("sarif"))["runs"]
         for rule in run["tool"]["driver"]["rules"]:
             self.assertTrue(rule["help"]["markdown"].startswith(f"# {rule['id']}\n"))
+            self.assertEqual(rule["help"]["text"], rule["help"]["markdown"])
+            self.assertIn(rule["defaultConfiguration"]["level"], ("error", "warning", "note"))
+            short = rule["shortDescription"]["text"]
+            self.assertGreater(len(short), 10)
+            self.assertNotIn("\n", short)
+            self.assertEqual(rule["help"]["text"].split("\n\n")[1].replace("\n", " ").rstrip(), short)
 
     def test_sarif_without_findings(self):
         result = self.expect(0, "check", "--format", "sarif", "clean.txt")
@@ -89,6 +131,27 @@ class Reports(WorkspaceTest):
             self.assertEqual(failure is not None, finding["severity"] == "error")
             if failure is not None:
                 self.assertEqual(failure.get("message"), finding["message"])
+
+    def test_github_takes_no_command_from_a_name_or_a_text(self):
+        hostile = ["x,line=9::warning::y", "100%0A::set-output name=a::b", "a\r\n::error::b", "c\n::add-mask::d"]
+        for name in hostile:
+            self.write(f"{name}.txt", "{{ 1 | nowhere }}")
+        self.write("message.txt", "{{ a['\\n::error::%0A'] | nowhere }}\r{{ 1 | upper(x\n='::error::') }}")
+        lines = re.split(r"\r\n|\r|\n", self.report("github").decode())
+        self.assertEqual(lines.pop(), "")
+        count = json.loads(self.report("json"))["summary"]
+        self.assertEqual(len(lines), count["errors"] + count["warnings"])
+        properties = []
+        for line in lines:
+            command, given, _ = re.fullmatch(r"::(error|warning) ([^:]*)::(.*)", line).groups()
+            properties.append([item.split("=", 1)[0] for item in given.split(",")])
+            self.assertNotRegex(line, r"%(?!25|0D|0A|3A|2C)")
+        self.assertLessEqual({name for names in properties for name in names},
+                             {"file", "line", "col", "endLine", "endColumn", "title"})
+        self.assertTrue(all(len(set(names)) == len(names) for names in properties))
+        said = "".join(lines)
+        self.assertIn("file=x%2Cline=9%3A%3Awarning%3A%3Ay.txt,", said)
+        self.assertIn("file=100%250A%3A%3Aset-output name=a%3A%3Ab.txt,", said)
 
     def test_github_commands_can_be_read_back(self):
         def plain(text):
