@@ -6,22 +6,11 @@
 namespace keyplate::cli {
 namespace {
 
-std::uint64_t most_bytes(const CheckTarget& target) {
-  return target.workspace == nullptr ? compiler::largest_template
-                                     : target.workspace->loaded.workspace.limits.template_size;
-}
-
 Diagnostic not_read(const CheckTarget& target, const Error& error) {
+  if (error.code == ErrorCode::too_large) return compiler::template_too_large(target.shown, error);
+  if (target.named) return compiler::unreadable(target.shown, error);
   DiagnosticSink sink;
-  if (error.code == ErrorCode::too_large) {
-    sink.report_file(target.shown, diag::file_too_large,
-                     error.message + "; `[limits] template` sets how large");
-  } else if (target.named) {
-    return compiler::unreadable(target.shown, error);
-  } else {
-    sink.report_file(target.shown, diag::skipped_file, error.message);
-  }
-  return sink.take().front();
+  return sink.report_file(target.shown, diag::skipped_file, error.message);
 }
 
 }  // namespace
@@ -40,11 +29,11 @@ Result<void> FileChecker::load(const CheckTarget& target) {
     buffer_ = *target.text;
     return {};
   }
+  const std::uint64_t most = compiler::largest_template_in(target.workspace);
   if (!target.real.empty())
     return compiler::read_beneath(target.workspace->loaded.workspace.folder, target.real,
-                                  target.shown, most_bytes(target), buffer_);
-  return compiler::read_file(target.given.empty() ? target.shown : target.given, most_bytes(target),
-                             buffer_);
+                                  target.shown, most, buffer_);
+  return compiler::read_file(target.given.empty() ? target.shown : target.given, most, buffer_);
 }
 
 std::vector<Diagnostic> FileChecker::check_text(const CheckTarget& target) {

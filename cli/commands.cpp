@@ -104,6 +104,12 @@ constexpr OperandSpec untrust_operands[] = {
     {FieldSpec{.name = "FOLDER", .type = FieldType::path, .doc = "the workspace's folder, if not the current one's; it may be gone"}},
 };
 
+// --- lsp ---
+constexpr OptionSpec lsp_rows[] = {
+    {FieldSpec{.name = "stdio", .type = FieldType::boolean, .doc = "speak on standard input and output; there is no other way, but some editors say so"}},
+};
+constexpr std::span<const OptionSpec> lsp_options[] = {lsp_rows};
+
 // --- explain ---
 constexpr OperandSpec explain_operands[] = {
     {FieldSpec{.name = "CODE", .doc = "the code of a diagnostic, such as `unknown-tag`", .required = true}, false, diagnostic_codes},
@@ -124,6 +130,8 @@ constexpr CommandSpec command_rows[] = {
      "keyplate check --format json requests/pay.http", run_check},
     {"render", "write templates with every secret in its place", render_operands, render_options, render_conflicts,
      "keyplate render --env staging requests/pay.http", run_render},
+    {"lsp", "show mistakes in an editor as you type: a language server", {}, lsp_options, {},
+     "keyplate lsp", run_lsp},
     {"tags", "list the tags that templates may use", tags_operands, {}, {},
      "keyplate tags secret", run_tags},
     {"explain", "say what a diagnostic means and what to write instead", explain_operands, {}, {},

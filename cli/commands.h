@@ -70,6 +70,7 @@ ExitCode run_tags(const Arguments& arguments, Console& console);
 ExitCode run_explain(const Arguments& arguments, Console& console);
 ExitCode run_get(const Arguments& arguments, Console& console);
 ExitCode run_init(const Arguments& arguments, Console& console);
+ExitCode run_lsp(const Arguments& arguments, Console& console);
 ExitCode run_local(const Arguments& arguments, Console& console);
 ExitCode run_render(const Arguments& arguments, Console& console);
 ExitCode run_schema(const Arguments& arguments, Console& console);

@@ -53,6 +53,12 @@ Diagnostic unreadable(const std::string& file, const Error& error) {
   return sink.take().front();
 }
 
+Diagnostic template_too_large(const std::string& file, const Error& error) {
+  DiagnosticSink sink;
+  return sink.report_file(file, diag::file_too_large,
+                          error.message + "; `[limits] template` sets how large");
+}
+
 LoadedWorkspace load_workspace_text(const std::string& folder, std::string file, std::string text) {
   LoadedWorkspace loaded;
   loaded.file = std::move(file);
@@ -99,6 +105,10 @@ void CheckedWorkspace::drop_ignored(std::vector<Diagnostic>& diagnostics) const 
     return !is_one_of(diagnostic.code, never_ignored) &&
            std::find(ignored.begin(), ignored.end(), diagnostic.code) != ignored.end();
   });
+}
+
+std::uint64_t largest_template_in(const CheckedWorkspace* workspace) {
+  return workspace == nullptr ? largest_template : workspace->loaded.workspace.limits.template_size;
 }
 
 std::vector<Diagnostic> TextChecker::check(const SourcePtr& source,

@@ -2,6 +2,7 @@
 // A workspace made ready for the checks of its templates, and the check of one text against it:
 // what `keyplate check` and the language server share, so that they say the same.
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,6 +39,8 @@ tl::expected<LoadedWorkspace, Diagnostic> load_workspace_file(const std::string&
 
 /// A diagnostic about a file that can't be read.
 Diagnostic unreadable(const std::string& file, const Error& error);
+/// The same about a template that is larger than its workspace allows.
+Diagnostic template_too_large(const std::string& file, const Error& error);
 
 /// A workspace with what all checks of its templates share. Stays where it is made.
 struct CheckedWorkspace {
@@ -60,6 +63,9 @@ struct CheckedWorkspace {
   std::vector<Code> ignored;  ///< what `[check] ignore` lists
   bool complete = false;      ///< all its templates are checked, wholly and for every environment
 };
+
+/// How many bytes a template may have that `workspace` (null: none) rules.
+std::uint64_t largest_template_in(const CheckedWorkspace* workspace);
 
 /// Checks texts one after the other, with one tree for all of them. One thread.
 class TextChecker {

@@ -25,12 +25,6 @@ std::string_view kind_of(mode_t mode) {
   return "a device";
 }
 
-tl::unexpected<Error> too_large(const std::string& name, std::uint64_t most) {
-  const std::string limit =
-      most % (1 << 20) == 0 ? fmt::format("{} MiB", most >> 20) : fmt::format("{} bytes", most);
-  return fail(ErrorCode::too_large, fmt::format("`{}` is larger than {}", name, limit));
-}
-
 /// One read, through interruptions.
 Result<std::size_t> read_some(int descriptor, const std::string& name, char* to, std::size_t most) {
   while (true) {
@@ -66,6 +60,12 @@ Result<void> read_whole(int descriptor, const std::string& name, std::size_t siz
 }
 
 }  // namespace
+
+Error too_large(const std::string& name, std::uint64_t most) {
+  const std::string limit =
+      most % (1 << 20) == 0 ? fmt::format("{} MiB", most >> 20) : fmt::format("{} bytes", most);
+  return {ErrorCode::too_large, fmt::format("`{}` is larger than {}", name, limit)};
+}
 
 Error read_error(int error_number, const std::string& name) {
   switch (error_number) {
@@ -105,7 +105,7 @@ Result<void> read_file_at(int folder, const char* path, const std::string& name,
                 fmt::format("`{}` is {}, not a regular file", name, kind_of(status.st_mode)));
   }
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (size > most) return too_large(name, most);
+  if (size > most) return tl::unexpected(too_large(name, most));
   return read_whole(file.get(), name, static_cast<std::size_t>(size), buffer);
 }
 
@@ -114,12 +114,12 @@ Result<void> read_stream(int descriptor, const std::string& name, std::uint64_t 
   buffer.clear();
   std::size_t used = 0;
   do {
-    if (buffer.size() > most) return too_large(name, most);
+    if (buffer.size() > most) return tl::unexpected(too_large(name, most));
     used = buffer.size();
     buffer.resize(used + std::max(used, stream_chunk));
     TRY(fill(descriptor, name, used, buffer));
   } while (buffer.size() == used + std::max(used, stream_chunk));
-  if (buffer.size() > most) return too_large(name, most);
+  if (buffer.size() > most) return tl::unexpected(too_large(name, most));
   return {};
 }
 

@@ -25,6 +25,9 @@ Result<void> read_stream(int descriptor, const std::string& name, std::uint64_t 
 Result<void> read_file_at(int folder, const char* path, const std::string& name, std::uint64_t most,
                           std::string& buffer);
 
+/// A file of more than `most` bytes.
+Error too_large(const std::string& name, std::uint64_t most);
+
 /// Why a file can't be read, from the errno of what failed.
 Error read_error(int error_number, const std::string& name);
 
