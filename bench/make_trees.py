@@ -3,6 +3,8 @@
 
 small/one.txt         a file with three tags
 many/                 a workspace of 5,000 files of 4 KB with three tags each
+huge/                 the same with 100,000 files
+json/, yaml/          workspaces of 500 small files that stay JSON or YAML with their tags
 large/large.txt       10 MB with 48,000 tags
 outputs/              14 KB with 200 outputs, and its variables as JSON
 secret/               a workspace with a template that reads one secret of a local vault
@@ -44,14 +46,50 @@ def write(path, text):
     path.write_text(text)
 
 
+def many_texts(folder, count, a_folder):
+    """The bytes are those of every other file: what is measured is how many there are."""
+    text = text_with_tags(4096, 3)
+    for i in range(count):
+        write(folder / f"{i // a_folder:03}/{i:06}.txt", text)
+
+
+def service(i):
+    """What a small service is configured with; each tag stands in a string."""
+    return {"name": f"service-{i}", "replicas": i % 5 + 1, "public": i % 2 == 0,
+            "url": "{{ host }}/v1/items", "region": "{{ region | upper }}",
+            "token": "{% secret 'dev', 'payments/api', key='token' %}",
+            "ports": [8000 + i, 9000 + i],
+            "labels": {f"label-{n}": f"value {n} of service {i}, {LINE[:40]}" for n in range(12)}}
+
+
+def yaml_text(value, indent=""):
+    """Block style, every string in double quotes."""
+    lines = []
+    for key, item in value.items():
+        if isinstance(item, dict):
+            lines.append(f"{indent}{key}:\n{yaml_text(item, indent + '  ')}")
+        elif isinstance(item, list):
+            lines.append(f"{indent}{key}:\n" + "".join(f"{indent}  - {json.dumps(each)}\n" for each in item))
+        else:
+            lines.append(f"{indent}{key}: {json.dumps(item)}\n")
+    return "".join(lines)
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
-    for name in ("small", "many", "large", "secret"):
+    for name in ("json", "yaml"):
+        write(root / name / "keyplate.toml", WORKSPACE.replace("txt", name))
+        (root / name / ".git").mkdir(exist_ok=True)
+    for i in range(500):
+        write(root / f"json/{i // 50}/{i:03}.json", json.dumps(service(i), indent=2) + "\n")
+        write(root / f"yaml/{i // 50}/{i:03}.yaml", "---\n" + yaml_text(service(i)))
+    for name in ("small", "many", "huge", "large", "secret"):
         write(root / name / "keyplate.toml", WORKSPACE)
         (root / name / ".git").mkdir(exist_ok=True)
     write(root / "small/one.txt", text_with_tags(400, 3))
     for i in range(5000):
         write(root / f"many/{i // 100:02}/{i:04}.txt", text_with_tags(4096, 3))
+    many_texts(root / "huge", 100_000, 200)
     write(root / "large/large.txt", text_with_tags(10_000_000, 48_000))
     write(root / "secret/one.txt", "token={{ secret('dev', 'payments/api', key='token') }}\n")
     names = [f"name_{i}" for i in range(50)]

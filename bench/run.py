@@ -15,6 +15,7 @@ import sys
 
 BENCH = pathlib.Path(__file__).resolve().parent
 NUNJUCKS = "nunjucks@3.2.4"
+BIOME = "@biomejs/biome@1.9.4"
 
 
 class Bench:
@@ -26,7 +27,8 @@ class Bench:
         self.rows = []
 
     def prepare(self):
-        if not (self.trees / "many/49/4999.txt").exists():
+        last = [self.trees / name for name in ("many/49/4999.txt", "huge/499/099999.txt", "yaml/9/499.yaml", "outputs/context.json")]
+        if not all(path.exists() for path in last):
             subprocess.run([sys.executable, BENCH / "make_trees.py", self.trees], check=True)
         self.home = self.trees / "home"
         self.home.mkdir(exist_ok=True)
@@ -41,6 +43,7 @@ class Bench:
         result = json.loads(subprocess.run(
             [self.build / "bench/time_pairs", str(runs or self.runs), *command, "--", *baseline],
             cwd=self.trees / folder, env=self.env, check=True, capture_output=True).stdout)
+        self.ratio = result["ratio"]
         if result["exit"] != 0:
             sys.exit(f"bench: {' '.join(command)} ended with {result['exit']}")
         memory = f"{result['peak_kib'] / 1024:.1f} MiB"
@@ -49,21 +52,44 @@ class Bench:
         self.rows.append((work, goal, f"{result['ratio']:.2f} x", f"{result['a'] / 1000:.2f} ms",
                           f"{result['b'] / 1000:.2f} ms", memory))
 
+    def times_faster(self, work, goal, command, baseline, folder, runs=None):
+        """How many times as long `baseline` takes; None: it isn't there."""
+        if baseline is None:
+            self.rows.append((work, goal, "not here", "-", "-", "-"))
+            return
+        subprocess.run(baseline, cwd=self.trees / folder, env=self.env, check=True, capture_output=True)
+        self.pair(work, goal, command, baseline, folder, runs)
+        row = self.rows.pop()
+        self.rows.append((*row[:2], f"{1 / self.ratio:.1f} x", *row[3:]))
+
+    def node_module(self, package, path):
+        """A file of an npm package, installed below the build folder; None without npm."""
+        if not shutil.which("node") or not shutil.which("npm"):
+            return None
+        modules = self.build / "bench-node"
+        modules.mkdir(exist_ok=True)
+        if not (modules / "node_modules" / path).exists():
+            subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", package], cwd=modules, check=True)
+        return modules / "node_modules" / path
+
+    def biome(self):
+        """The program itself: npm's `biome` is a script that starts it."""
+        machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine())
+        found = machine and self.node_module(BIOME, f"@biomejs/cli-linux-{machine}/biome")
+        return found and [str(found), "lint", "."]
+
     def in_process(self):
         outputs = self.trees / "outputs"
         arguments = [str(outputs / "outputs.txt"), str(outputs / "context.json"), "2000"]
         ours = float(subprocess.run([self.build / "bench/render_bench", *arguments], check=True,
                                     capture_output=True, text=True).stdout.split()[0])
         work, goal = "parse + render of 200 outputs in 14 KB, in process", "at least 20 x Nunjucks"
-        if not shutil.which("node") or not shutil.which("npm"):
+        nunjucks = self.node_module(NUNJUCKS, "nunjucks")
+        if nunjucks is None:
             self.rows.append((work, goal, "no node here", f"{ours / 1e6:.3f} ms", "-", "-"))
             return
-        modules = self.build / "bench-node"
-        modules.mkdir(exist_ok=True)
-        if not (modules / "node_modules/nunjucks").exists():
-            subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", NUNJUCKS], cwd=modules, check=True)
         theirs = float(subprocess.run(["node", BENCH / "nunjucks_bench.js", *arguments], check=True, capture_output=True,
-                                      text=True, env=os.environ | {"NODE_PATH": str(modules / "node_modules")}).stdout)
+                                      text=True, env=os.environ | {"NODE_PATH": str(nunjucks.parent)}).stdout)
         self.rows.append((work, goal, f"{theirs / ours:.1f} x", f"{ours / 1e6:.3f} ms", f"{theirs / 1e6:.3f} ms", "-"))
 
     def keystroke(self):
@@ -77,6 +103,11 @@ class Bench:
         keyplate, rg = self.keyplate, ["rg", "-uuu", "-F", "-c", "{%"]
         self.pair("`check` of one small file", "at most 2.5 x `/bin/true`", [keyplate, "check", "one.txt"], ["/bin/true"], "small", 20 * self.runs)
         self.pair("`check` of 5,000 files of 4 KB", "at most 1 x `rg`", [keyplate, "check"], [*rg, "."], "many", memory_goal_mib=48)
+        self.pair("`check` of 100,000 files of 4 KB", "at most 22 x the 5,000", [keyplate, "check", "huge"], [keyplate, "check", "many"], ".", runs=min(5, self.runs), memory_goal_mib=48)
+        yamllint = shutil.which("yamllint")
+        self.times_faster("`check` of 500 small JSON files", "at least 5 x `biome lint`", [keyplate, "check"], self.biome(), "json")
+        self.times_faster("`check` of 500 small YAML files", "at least 40 x `yamllint`", [keyplate, "check"],
+                          yamllint and [yamllint, "-d", "relaxed", "."], "yaml", min(5, self.runs))
         self.pair("`check` of one 10 MB file, 48,000 tags", "at most 4 x `rg`", [keyplate, "check"], [*rg, "."], "large")
         # A file that is named rg maps into memory, which is faster: no goal, but good to know.
         self.pair("the same, both given the file's name", "-", [keyplate, "check", "large.txt"], [*rg, "large.txt"], "large")
