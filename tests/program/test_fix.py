@@ -211,7 +211,8 @@ class Writing(FixTest):
         result = self.run_keyplate("check", "--fix", "--format", "json", **other)
         self.assertEqual(result.returncode, 3, result)
         codes = [d["code"] for d in json.loads(result.stdout)["diagnostics"]]
-        self.assertEqual(sorted(codes), ["unknown-variable", "write-failed"])
+        of_the_whole = {"environment-matrix", "unused-variable", "unused-vault"}
+        self.assertEqual(sorted(set(codes) - of_the_whole), ["unknown-variable", "write-failed"])
         self.assertEqual(self.read("a.txt"), b"{{ hst }}")
 
     def test_standard_input_goes_to_standard_output(self):
