@@ -21,11 +21,11 @@ def frame(message):
 
 
 class Client:
-    def __init__(self, env, cwd, *arguments, preexec_fn=None):
-        """`preexec_fn`: made of the words of the command, if at all."""
-        words = [KEYPLATE, "lsp", *arguments]
+    def __init__(self, env, cwd, *arguments, confine=None):
+        """`confine`: a program that starts it, under a filter."""
+        words = [*([confine] if confine else []), KEYPLATE, "lsp", *arguments]
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, env=env, cwd=cwd, preexec_fn=preexec_fn and preexec_fn(words, env))
+                                        stderr=subprocess.PIPE, env=env, cwd=cwd)
         self.buffer, self.last_id, self.others = b"", 0, []
 
     def send(self, *messages):

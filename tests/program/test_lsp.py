@@ -1,14 +1,12 @@
 """`keyplate lsp`, spoken with in frames: what any client may send, and what no client should."""
-import ctypes
 import json
 import os
-import platform
-import struct
+import shutil
 import subprocess
 import unittest
 
 from language_client import ALL, PULL, Client, frame, span
-from workspaces import KEYPLATE, WorkspaceTest
+from workspaces import SOURCE, WorkspaceTest
 
 WORKSPACE = """\
 [workspace]
@@ -492,57 +490,23 @@ class Trust(LanguageServerTest):
         self.assertEqual(self.codes(client.published(self.toml)), ["unreadable-file"])
 
     def test_it_opens_no_connection_and_runs_no_program(self):
-        # execve; socket, connect, clone, (fork, vfork,) execveat, clone3
-        calls = {"x86_64": (0xC000003E, 59, [41, 42, 56, 57, 58, 322, 435]),
-                 "aarch64": (0xC00000B7, 221, [198, 203, 220, 281, 435])}.get(platform.machine())
-        if calls is None:
-            self.skipTest(f"no system call numbers are known here for {platform.machine()}")
+        """Under the filter of confine.c; test_hook.py shows that it kills."""
+        if shutil.which("cc") is None:
+            self.skipTest("no C compiler for the filter")
+        confine = self.root / "confine"
+        subprocess.run(["cc", "-O1", "-o", confine, SOURCE / "tests/program/confine.c"], check=True)
         self.write("keyplate.toml", WORKSPACE + '[vaults.v]\nprovider = "local"\nfile = "d.vault"\nkey_file = "~/k"\n'
-                   '[vaults.h]\nprovider = "hashicorp"\naddress = "https://127.0.0.1:1"\nauth = { type = "token", token = { command = ["/bin/true"] } }\n')
-        client = self.client(preexec_fn=lambda words, env: killing(*calls, words, env))
+                   '[vaults.h]\nprovider = "hashicorp"\naddress = "https://127.0.0.1:1"\nmount = "secret"\n'
+                   'auth = { type = "token", token = { command = ["/bin/true"] } }\n')
+        client = self.client(confine=confine)
         client.start()
-        text = "{{ secret('v', 'x') }}{{ secret('h', 'x', key='k') }}{{ hst }}{{ file('/etc/passwd') }}"
-        client.open(self.page, text)
+        client.open(self.page, "{{ secret('v', 'x') }}{{ secret('h', 'x', key='k') }}{{ hst }}{{ file('/etc/passwd') }}")
         self.assertIn("unknown-variable", self.codes(client.published(self.page)))
-        client.result("textDocument/codeAction", {"textDocument": {"uri": self.page}, "range": span(0, 0, 9, 0), "context": {"diagnostics": []}})
+        client.result("textDocument/codeAction", {"textDocument": {"uri": self.page}, "range": span(0, 0, 9, 0),
+                                                  "context": {"diagnostics": []}})
         client.open(self.toml, WORKSPACE)
         client.published(self.page)
         self.assertEqual(client.stop(), 0)
-        # The filter does kill: `render` starts the resolver.
-        words = [KEYPLATE, "render", "--trust", "--stdin"]
-        killed = subprocess.run(words, input=b"{{ secret('v', 'x') }}", cwd=self.work, env=self.env, capture_output=True,
-                                preexec_fn=killing(*calls, words, self.env))
-        self.assertEqual(killed.returncode, -31, killed.stderr)
-
-
-def killing(architecture, execve, calls, words, env):
-    """What starts `words` in a child that `calls`, and `execve` from then on, kill.
-
-    The one `execve` that the filter lets by is known by the address of its path, which nothing has
-    in the program that it starts.
-    """
-    statement = lambda code, true, false, value: struct.pack("=HBBI", code, true, false, value)
-    load, equal, done, kill, allow = 0x20, 0x15, 0x06, 0x80000000, 0x7FFF0000
-    path = ctypes.create_string_buffer(words[0].encode())
-    argv = (ctypes.c_char_p * (len(words) + 1))(*[word.encode() for word in words])
-    envp = (ctypes.c_char_p * (len(env) + 1))(*[f"{name}={value}".encode() for name, value in env.items()])
-    program = statement(load, 0, 0, 4) + statement(equal, 1, 0, architecture) + statement(done, 0, 0, kill)
-    program += statement(load, 0, 0, 0)
-    for number in calls:
-        program += statement(equal, 0, 1, number) + statement(done, 0, 0, kill)
-    program += statement(equal, 0, 3, execve) + statement(load, 0, 0, 16)
-    program += statement(equal, 1, 0, ctypes.addressof(path) & 0xFFFFFFFF) + statement(done, 0, 0, kill)
-    program += statement(done, 0, 0, allow)
-    kept = ctypes.create_string_buffer(program)
-    given = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(kept)))
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    def start():
-        if libc.prctl(38, 1, 0, 0, 0) != 0 or libc.prctl(22, 2, given, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), "no seccomp filter", kept)
-        libc.execve(path, argv, envp)
-        raise OSError(ctypes.get_errno(), "execve")
-    return start
 
 
 if __name__ == "__main__":
