@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "compiler/check_portability.h"
 #include "compiler/checker.h"
 #include "compiler/suggest.h"
 
@@ -346,6 +347,8 @@ void check(const Tree& tree, const CheckContext& context, DiagnosticSink& sink, 
     checker.note_used(used, i);
     checker.run();
   }
+  if (context.workspace() != nullptr && context.workspace()->portable_to_insomnia_13)
+    check_portability(tree, sink);
 }
 
 }  // namespace keyplate::compiler

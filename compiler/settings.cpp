@@ -13,6 +13,7 @@ using T = FieldType;
 
 constexpr std::string_view dialects[] = {"nunjucks"};
 constexpr std::string_view undefined[] = {"error", "empty"};
+constexpr std::string_view engines[] = {"insomnia-13"};
 constexpr std::string_view providers_of_insomnia[] = {"aws", "gcp", "hashicorp", "azure"};
 // `dotenv` alone is `dotenv:portable`.
 constexpr std::string_view formats[] = {
@@ -52,6 +53,7 @@ constexpr FieldSpec limits[] = {
 };
 constexpr FieldSpec check[] = {
     {"ignore", T::string_list, "Codes of diagnostics that `check` does not report."},
+    {"portable_to", T::choice, "What templates must render alike in, beside Insomnia up to 12: `not-portable` says what doesn't.", {}, {}, engines},
 };
 constexpr FieldSpec insomnia[] = {
     {"credentials", T::string_map, "The vault that each of Insomnia's cloud credential ids means."},

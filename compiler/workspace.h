@@ -94,6 +94,7 @@ struct Workspace {
   std::vector<std::string> data_folders;
   std::vector<Setting> insomnia;  ///< `credentials.ID`, `ambient`
   std::vector<std::string> ignored_codes;
+  bool portable_to_insomnia_13 = false;
   Limits limits;
 
   const Vault* find_vault(std::string_view name) const;

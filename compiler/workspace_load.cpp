@@ -63,7 +63,8 @@ void load_limits(const TomlTable& table, Loading& loading) {
   }
 }
 
-void load_ignored_codes(const TomlTable& table, Loading& loading) {
+void load_check(const TomlTable& table, Loading& loading) {
+  loading.workspace.portable_to_insomnia_13 = string(table, "portable_to") == "insomnia-13";
   loading.workspace.ignored_codes = strings(table, "ignore");
   const TomlValue* list = find(table, "ignore");
   if (list == nullptr || list->as<TomlArray>() == nullptr) return;
@@ -140,7 +141,7 @@ constexpr Section loaders[] = {
     {"workspace", load_section},      {"cache", load_cache},
     {"vaults", load_vaults, false},   {"environments", load_environments, false},
     {"formats", load_formats, false}, {"limits", load_limits},
-    {"check", load_ignored_codes},    {"insomnia", load_insomnia}};
+    {"check", load_check},    {"insomnia", load_insomnia}};
 
 void report_unknown(const TomlEntry& entry, Loading& loading) {
   std::vector<std::string_view> known;
