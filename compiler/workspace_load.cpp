@@ -137,11 +137,14 @@ struct Section {
   void (*load)(const TomlTable& table, Loading& loading);
   bool fixed = true;  ///< its keys are those of the rows
 };
-constexpr Section loaders[] = {
-    {"workspace", load_section},      {"cache", load_cache},
-    {"vaults", load_vaults, false},   {"environments", load_environments, false},
-    {"formats", load_formats, false}, {"limits", load_limits},
-    {"check", load_check},    {"insomnia", load_insomnia}};
+constexpr Section loaders[] = {{"workspace", load_section},
+                               {"cache", load_cache},
+                               {"vaults", load_vaults, false},
+                               {"environments", load_environments, false},
+                               {"formats", load_formats, false},
+                               {"limits", load_limits},
+                               {"check", load_check},
+                               {"insomnia", load_insomnia}};
 
 void report_unknown(const TomlEntry& entry, Loading& loading) {
   std::vector<std::string_view> known;
