@@ -208,10 +208,11 @@ class Portability {
     }
   }
 
-  /// `_.x`, which is `x`.
+  /// `_.x`, written so, which is `x`.
   bool is_root_variable(const Expr& value) const {
     const auto* member = std::get_if<Member>(&value.node);
-    return member != nullptr && member->dotted && tree_.text(member->object) == "_";
+    return member != nullptr && member->dotted && tree_.text(member->object) == "_" &&
+           tree_.text(value.span) == fmt::format("_.{}", tree_.text(member->key));
   }
 
   void expression(const Expr& each) {
