@@ -298,8 +298,8 @@ class Portability {
         if (each.written == ours) does += fmt::format(", it says `{}`", theirs);
     }
     if (each.fixable) instead = fmt::format("`{}` works in both", each.written.substr(2));
-    Diagnostic& added = sink.report(tree_.source, each.span, diag::not_portable, std::move(does),
-                                    std::move(instead));
+    Diagnostic& added =
+        sink.report(tree_.source, each.span, diag::not_portable, "13 " + does, std::move(instead));
     if (!each.fixable) return;
     if (auto edit = edit_of(tree_.source, each.span, each.written.substr(2)))
       added.fix = Fix{fmt::format("replace with `{}`", edit->text), false, {*std::move(edit)}};

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t most_chain_names = 8;
 constexpr std::size_t nothing = SIZE_MAX;
+/// Insomnia renders all variables three times over: what needs more of them stays a template.
+constexpr unsigned deepest_in_insomnia = 3;
 
 /// One string that somebody wrote, in however many scopes it is seen.
 struct Leaf {
@@ -23,6 +25,8 @@ struct Leaf {
   std::shared_ptr<const Variable> overridden;
   ScopeMask active = 0;  ///< where its value can be asked for
   std::vector<VariableUse> uses;
+  unsigned depth =
+      0;  ///< how many templates, its own included, must render before its value is there
 };
 
 std::string dotted(const std::vector<std::string>& path) {
@@ -55,6 +59,9 @@ class EnvironmentStrings {
     for (const auto& [cycle, where] : cycles_) report(cycle, where);
   }
 
+  /// What Insomnia would leave unrendered, at the place where it begins to. REQUIRES: run().
+  void report_depth();
+
  private:
   struct Pending {
     const Variable* variable;
@@ -72,6 +79,7 @@ class EnvironmentStrings {
 
   void find_cycles(std::size_t scope);
   void search(std::size_t start, std::size_t scope, std::vector<char>& state);
+  unsigned needed_depth(const Leaf& leaf, std::size_t scope) const;
   void note_cycle(const Chain& path, std::size_t again, std::size_t scope);
   std::size_t target(const Leaf& leaf, const VariableUse& use, const Scope& scope) const;
   const VariableUse* link(const Leaf& from, std::size_t to) const;
@@ -196,6 +204,8 @@ void EnvironmentStrings::search(std::size_t start, std::size_t scope, std::vecto
     const Leaf& leaf = leaves_[path.back()];
     if (next_use.back() == leaf.uses.size()) {
       state[path.back()] = 2;
+      leaves_[path.back()].depth = std::max(
+          leaf.depth, needed_depth(leaf, scope) + grammar::may_hold_island(leaf.source->text()));
       path.pop_back();
       next_use.pop_back();
       continue;
@@ -209,6 +219,35 @@ void EnvironmentStrings::search(std::size_t start, std::size_t scope, std::vecto
     state[to] = 1;
     path.push_back(to);
     next_use.push_back(0);
+  }
+}
+
+/// Of what a leaf's uses mean. REQUIRES: those are done, or go round in a circle.
+unsigned EnvironmentStrings::needed_depth(const Leaf& leaf, std::size_t scope) const {
+  unsigned depth = 0;
+  for (const VariableUse& use : leaf.uses) {
+    const std::size_t to = target(leaf, use, group_.scopes[scope]);
+    if (to != nothing) depth = std::max(depth, leaves_[to].depth);
+  }
+  return depth;
+}
+
+void EnvironmentStrings::report_depth() {
+  for (const Leaf& leaf : leaves_) {
+    if (leaf.depth != deepest_in_insomnia + 1) continue;
+    for (const VariableUse& use : leaf.uses) {
+      const bool too_deep =
+          std::any_of(group_.scopes.begin(), group_.scopes.end(), [&](const Scope& scope) {
+            const std::size_t to = target(leaf, use, scope);
+            return to != nothing && leaves_[to].depth == deepest_in_insomnia;
+          });
+      if (!too_deep) continue;
+      sink_.report(leaf.source, use.span, diag::not_portable,
+                   fmt::format("follows variables {} deep, and `{}` needs one more",
+                               deepest_in_insomnia, dotted(leaf.path)),
+                   "a shorter chain works in both");
+      break;
+    }
   }
 }
 
@@ -240,8 +279,11 @@ void EnvironmentStrings::report(const Chain& cycle, ScopeMask where) {
   const Leaf& first = leaves_[cycle.front()];
   const VariableUse* use = link(first, cycle[1 % cycle.size()]);
   if (!use) return;
+  std::string chain = chain_text(cycle);
+  if (cycle.size() == 1 && !use->bare && first.overridden)
+    chain += fmt::format("; without `_.` it is the value that `{}` replaces", dotted(first.path));
   Diagnostic& added = sink_.report(first.source, use->span, diag::variable_cycle,
-                                   dotted(first.path), chain_text(cycle));
+                                   dotted(first.path), std::move(chain));
   for (std::size_t i = 1; i < std::min(cycle.size(), most_chain_names); ++i) {
     const Leaf& from = leaves_[cycle[i]];
     const std::size_t to = cycle[(i + 1) % cycle.size()];
@@ -263,6 +305,7 @@ void check_variables(const CheckContext& context, DiagnosticSink& sink, UsedName
     EnvironmentStrings strings(groups[i], nesting, sink);
     strings.note_used(used, i);
     strings.run();
+    if (context.workspace()->portable_to_insomnia_13) strings.report_depth();
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/check_portable_names.h"
 #include "compiler/check_tables.h"
 #include "compiler/check_whole.h"
 #include "compiler/files.h"
@@ -96,6 +97,7 @@ std::vector<Diagnostic> CheckedWorkspace::prepare(const Environment* only,
   DiagnosticSink sink;
   used = UsedNames(context->tables());
   check_variables(*context, sink, &used);
+  if (loaded.workspace.portable_to_insomnia_13) check_portable_names(loaded.workspace, sink);
   return sink.take();
 }
 
