@@ -1,10 +1,10 @@
 #include "cli/check_targets.h"
 
 #include <fmt/core.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 
+#include "cli/loaded_workspace.h"
 #include "cli/shown_path.h"
 #include "cli/variables_options.h"
 #include "compiler/beneath.h"
@@ -14,11 +14,6 @@ namespace keyplate::cli {
 namespace {
 
 using compiler::workspace_file_name;
-
-bool is_folder(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 std::string last_part(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);

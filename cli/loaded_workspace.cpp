@@ -18,12 +18,12 @@ std::string file_of(const std::string& folder) {
   return fmt::format("{}{}{}", folder, folder.ends_with('/') ? "" : "/", workspace_file_name);
 }
 
+}  // namespace
+
 bool is_folder(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
-
-}  // namespace
 
 compiler::WorkspaceFinder workspace_finder() {
   return compiler::WorkspaceFinder(environment_variable("HOME").value_or(""));

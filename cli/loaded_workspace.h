@@ -19,6 +19,9 @@ struct Console;
 
 using compiler::LoadedWorkspace;
 
+/// Whether there is a folder at `path`, or a link to one.
+bool is_folder(const std::string& path);
+
 /// A finder that stops at the home folder of whoever runs keyplate.
 compiler::WorkspaceFinder workspace_finder();
 

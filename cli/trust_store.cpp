@@ -66,7 +66,7 @@ Result<TrustStore::Entry> read_entry(const std::string& store, const std::string
   return entry;
 }
 
-bool exists(const std::string& path) {
+bool is_there(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
 }
 
@@ -88,7 +88,7 @@ Result<TrustStore> TrustStore::of_caller() {
 }
 
 Result<std::optional<std::string>> TrustStore::find(const std::string& workspace_folder) const {
-  if (!exists(folder_)) return std::optional<std::string>{};
+  if (!is_there(folder_)) return std::optional<std::string>{};
   const std::string store = TRY(private_folder(folder_));
   const auto entry = read_entry(store, entry_name(workspace_folder));
   if (entry && entry->folder == workspace_folder) return std::optional(entry->digest);
@@ -107,7 +107,7 @@ Result<void> TrustStore::grant(const Entry& entry) const {
 }
 
 Result<bool> TrustStore::revoke(const std::string& workspace_folder) const {
-  if (!exists(folder_)) return false;
+  if (!is_there(folder_)) return false;
   const std::string path = TRY(private_folder(folder_)) + "/" + entry_name(workspace_folder);
   if (::unlink(path.c_str()) == 0) return true;
   if (errno == ENOENT) return false;
@@ -116,7 +116,7 @@ Result<bool> TrustStore::revoke(const std::string& workspace_folder) const {
 
 Result<std::vector<TrustStore::Entry>> TrustStore::list() const {
   std::vector<Entry> entries;
-  if (!exists(folder_ + "/grants")) return entries;
+  if (!is_there(folder_ + "/grants")) return entries;
   const std::string store = TRY(private_folder(folder_));
   std::error_code error;
   std::filesystem::directory_iterator file(store + "/grants", error);

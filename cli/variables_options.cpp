@@ -15,7 +15,7 @@ using compiler::Variable;
 using compiler::VariableTable;
 
 constexpr std::uint64_t largest_context = std::uint64_t{16} << 20;
-constexpr std::uint64_t largest_value = std::uint64_t{1} << 20;
+constexpr std::uint64_t largest_given_value = std::uint64_t{1} << 20;
 
 Result<std::string> read(const std::string& path, std::uint64_t most) {
   std::string text;
@@ -32,7 +32,7 @@ Variable literal(std::string text, bool secret) {
 }
 
 Result<Variable> from_file(const std::string& path) {
-  std::string text = TRY(read(path, largest_value));
+  std::string text = TRY(read(path, largest_given_value));
   return literal(std::move(text), true);
 }
 

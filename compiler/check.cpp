@@ -107,8 +107,9 @@ void Checker::loop(const For& node) {
 void Checker::assignment(const Set& node) {
   if (node.value != ExprId::none) expression(node.value, Usage::value);
   block(node.body);
+  const bool secret = node.value != ExprId::none && secret_within(node.value).has_value();
   for (const ExprId target : tree_.list(node.targets))
-    locals_.assign(tree_.text(target), {LocalKind::variable, span(target)});
+    locals_.assign(tree_.text(target), {LocalKind::variable, span(target), secret});
 }
 
 void Checker::parameters(Arguments parameters) {

@@ -94,7 +94,8 @@ void Checker::unreachable(Span condition, const char* why) {
 
 // ---- secrets ----
 
-/// The tag in an expression whose value is, or is made from, a secret. What a condition asks and
+/// The tag, or the name that was set to one, in an expression whose value is, or is made from, a
+/// secret. What a condition asks and
 /// what a macro gives isn't followed.
 std::optional<Span> Checker::secret_within(ExprId root) const {
   std::vector<ExprId> left{root};
@@ -103,7 +104,10 @@ std::optional<Span> Checker::secret_within(ExprId root) const {
     left.pop_back();
     if (expr == ExprId::none) continue;
     const ExprNode& node = tree_[expr].node;
-    if (const auto* call = std::get_if<Call>(&node)) {
+    if (std::holds_alternative<NameExpr>(node)) {
+      const Local* local = locals_.find(tree_.text(expr));
+      if (local != nullptr && local->secret) return span(expr);
+    } else if (const auto* call = std::get_if<Call>(&node)) {
       const std::string_view name = tree_.text(call->callee);
       const auto tag = find_tag(name);
       const bool is_name = std::holds_alternative<NameExpr>(tree_[call->callee].node);
@@ -114,7 +118,7 @@ std::optional<Span> Checker::secret_within(ExprId root) const {
     } else if (const auto* filter = std::get_if<FilterExpr>(&node)) {
       left.push_back(filter->input);
     } else if (const auto* member = std::get_if<Member>(&node)) {
-      left.push_back(member->object);
+      left.insert(left.end(), {member->object, member->key});
     } else if (const auto* inline_if = std::get_if<InlineIf>(&node)) {
       left.insert(left.end(), {inline_if->then, inline_if->otherwise});
     } else if (const auto* binary = std::get_if<Binary>(&node)) {

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 7> loop_members = {"first",  "index",    
 /// Bounds on what a report looks at, so that a file of mistakes takes linear time.
 constexpr unsigned most_guards = 64;
 constexpr unsigned most_depth = 32;
-constexpr std::size_t most_keys = 16;
+constexpr std::size_t most_path_keys = 16;
 
 const StringLiteral* constant_key(const Tree& tree, ExprId member) {
   return std::get_if<StringLiteral>(&tree[std::get<Member>(tree[member].node).key].node);
@@ -203,7 +203,7 @@ bool Checker::reaches_through(ExprId path, ExprId prefix) const {
 bool Checker::keys_of(ExprId path, std::vector<std::string>& keys) const {
   while (const auto* node = std::get_if<Member>(&tree_[path].node)) {
     const StringLiteral* key = constant_key(tree_, path);
-    if (!key || keys.size() == most_keys) return false;
+    if (!key || keys.size() == most_path_keys) return false;
     keys.push_back(key_text(tree_, *key));
     path = node->object;
   }

@@ -10,14 +10,14 @@ namespace keyplate::compiler {
 namespace {
 
 /// What Insomnia puts into the root context by itself: all variables, and its local secrets.
-constexpr std::string_view reserved[] = {"_", "vault", "__insomnia_vault"};
+constexpr std::string_view kept_by_insomnia[] = {"_", "vault", "__insomnia_vault"};
 
 /// What Insomnia does with the name, as half a sentence; empty: takes it.
 std::string_view complaint(std::string_view name, bool at_root) {
   if (name.starts_with('$')) return "takes no name that begins with `$`";
   if (name.find('.') != std::string_view::npos) return "takes no name with a dot";
   const bool is_reserved =
-      at_root && std::find(std::begin(reserved), std::end(reserved), name) != std::end(reserved);
+      at_root && std::find(std::begin(kept_by_insomnia), std::end(kept_by_insomnia), name) != std::end(kept_by_insomnia);
   return is_reserved ? "keeps that name for itself" : "";
 }
 

@@ -6,7 +6,7 @@
 namespace keyplate::compiler {
 namespace {
 
-constexpr std::string_view example = "an address looks like `https://vault.acme.dev:8200`";
+constexpr std::string_view address_example = "an address looks like `https://vault.acme.dev:8200`";
 
 bool is_of_host(char c) {
   return is_alphanumeric(c) || c == '.' || c == '-';
@@ -23,7 +23,7 @@ bool is_port(std::string_view text) {
 }
 
 NameProblem in_address(std::string_view value, std::string_view part, std::string_view what) {
-  return problem_of(value, part, std::string(what) + "; " + std::string(example));
+  return problem_of(value, part, std::string(what) + "; " + std::string(address_example));
 }
 
 /// The host and what stands between it and the path: nothing, or `:` and a port.
@@ -38,7 +38,7 @@ std::optional<NameProblem> authority_problem(std::string_view value, std::string
     host = authority.substr(bracketed ? 1 : 0, host_end - (bracketed ? 1 : 0));
     port = authority.substr(host_end + (bracketed ? 1 : 0));
   }
-  if (host.empty()) return NameProblem{0, 0, "names no host; " + std::string(example)};
+  if (host.empty()) return NameProblem{0, 0, "names no host; " + std::string(address_example)};
   for (const char& c : host) {
     if (bracketed ? is_of_ipv6(c) : is_of_host(c)) continue;
     return in_address(value, host, "has a host that can't be one");

@@ -5,16 +5,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "compiler/program.h"
+#include "runtime/evaluate/origin.h"
 #include "runtime/evaluate/value.h"
 
 namespace keyplate::evaluate {
-
-/// The text or island of a template that printed something.
-struct Origin {
-  const compiler::Program* program = nullptr;
-  grammar::StatementId statement{};
-};
 
 struct Piece {
   Value value;  ///< never captured, pending or a table

@@ -4,14 +4,9 @@
 
 namespace keyplate::evaluate {
 
-Location locate(const Origin& origin) {
-  const grammar::Tree& tree = origin.program->tree;
-  return {tree.source, tree[origin.statement].span};
-}
-
 void Printer::mark(const Origin& origin, bool island, bool secret) {
   secret_ = secret_ || secret;
-  map_.push_back({static_cast<std::uint32_t>(text_.size()), locate(origin), island, secret});
+  map_.push_back({origin, static_cast<std::uint32_t>(text_.size()), island, secret});
 }
 
 void Printer::author(std::string_view text, const Origin& origin) {

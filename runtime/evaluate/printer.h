@@ -12,9 +12,6 @@
 
 namespace keyplate::evaluate {
 
-/// Where what `origin` names lies.
-Location locate(const Origin& origin);
-
 class Printer {
  public:
   explicit Printer(std::unique_ptr<HostLexer> lexer) : lexer_(std::move(lexer)) {}

@@ -15,6 +15,7 @@
 #include "compiler/program.h"
 #include "compiler/workspace.h"
 #include "grammar/diagnostic.h"
+#include "runtime/evaluate/origin.h"
 #include "runtime/protocol/message.h"
 
 namespace keyplate::evaluate {
@@ -38,10 +39,10 @@ struct Options {
   compiler::Limits limits;
 };
 
-/// A run of the output and where it came from.
+/// A run of the output and where it came from. Small, for a loop makes one a turn and more.
 struct Segment {
+  Origin origin;            ///< of one of the jobs' programs
   std::uint32_t begin = 0;  ///< in the output, up to the next segment's begin
-  Location origin;          ///< the text or island that printed it
   bool island = false;
   bool secret = false;
 };
@@ -53,8 +54,8 @@ struct Rendered {
   ~Rendered();  ///< wipes the text if it is secret
 
   std::string text;
-  std::vector<Segment> map;
-  bool secret = false;  ///< holds a byte that came from a secret
+  std::vector<Segment> map;  ///< good as long as the jobs' programs are
+  bool secret = false;       ///< holds a byte that came from a secret
 };
 
 /// A template to render. `host_format`: `text`, `json`, ...; see slots/slot.h.

@@ -50,16 +50,16 @@ void report_host_error(const Printer& printer, const Job& job, const HostError& 
   const std::string reason = reason_of(error, segment);
   const Segment* const own = segment.island ? &segment : nullptr;
   if (const Segment* const island = error.ends ? culprit(printer, error.offset) : own) {
-    sink.report(island->origin.source, island->origin.span, diag::host_syntax, job.host_format,
-                reason);
+    const Location where = locate(island->origin);
+    sink.report(where.source, where.span, diag::host_syntax, job.host_format, reason);
     return;
   }
   // The author's text is copied as it is, so the place in the output is one in the template.
-  const Span text = segment.origin.span;
+  const auto& [source, text] = locate(segment.origin);
   const auto begin =
       std::min(text.begin + static_cast<std::uint32_t>(error.offset) - segment.begin, text.end);
-  Diagnostic& added = sink.report(segment.origin.source, {begin, std::min(begin + 1, text.end)},
-                                  diag::host_syntax, job.host_format, reason);
+  Diagnostic& added = sink.report(source, {begin, std::min(begin + 1, text.end)}, diag::host_syntax,
+                                  job.host_format, reason);
   // The author's own affair, unless a secret stands where nobody can say what holds it.
   if (!error.ends || !secret_follows(printer.map(), at)) added.severity = Severity::warning;
 }
@@ -76,8 +76,9 @@ void verify(const Printer& printer, const Job& job, DiagnosticSink& sink) {
   if (job.host_format != unknown_format) return;
   const auto secret =
       std::find_if(map.begin(), map.end(), [](const Segment& segment) { return segment.secret; });
-  if (secret != map.end())
-    sink.report(secret->origin.source, secret->origin.span, diag::unknown_host_format);
+  if (secret == map.end()) return;
+  const Location where = locate(secret->origin);
+  sink.report(where.source, where.span, diag::unknown_host_format);
 }
 
 }  // namespace keyplate::evaluate

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -68,6 +69,7 @@ struct Outcome {
   std::vector<std::string> warnings;
   std::vector<std::string> messages;
   Rendered rendered;
+  std::shared_ptr<const compiler::Program> program;  ///< that the map of `rendered` speaks of
 
   /// The text, or the errors.
   std::string shown() const {
@@ -117,9 +119,10 @@ class RenderTest {
     if (checked && sink.empty()) compiler::check(tree, {&workspace, {&scope, 1}}, sink);
     if (!has_error(sink)) {
       compiler::Symbols symbols;
-      const compiler::Program program = compiler::lower(std::move(tree), symbols);
+      outcome.program =
+          std::make_shared<const compiler::Program>(compiler::lower(std::move(tree), symbols));
       Render render(&workspace, scope, symbols, world, options);
-      const Job job{&program, format};
+      const Job job{outcome.program.get(), format};
       outcome.rendered = std::move(render.run({&job, 1}, sink)[0]);
       outcome.text = outcome.rendered.text;
     }

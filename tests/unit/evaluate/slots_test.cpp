@@ -151,9 +151,9 @@ TEST_CASE("The source map says what printed each byte") {
   const auto& map = outcome.rendered.map;
   for (std::size_t i = 0; i < map.size(); ++i) {
     const std::size_t end = i + 1 < map.size() ? map[i + 1].begin : outcome.text.size();
+    const Location origin = locate(map[i].origin);
     shown += outcome.text.substr(map[i].begin, end - map[i].begin) + "<" +
-             std::string(map[i].origin.source->text(map[i].origin.span)) +
-             (map[i].secret ? "!" : "") + ">";
+             std::string(origin.source->text(origin.span)) + (map[i].secret ? "!" : "") + ">";
   }
   CHECK(shown == "a<a>Ada<{{ name }}>b<b>abc/D_1<{{ secret('v','plain') }}!>");
 }
