@@ -15,7 +15,7 @@
 #include "runtime/evaluate/value.h"
 
 namespace keyplate::compiler::jsonpath {
-class Query;
+struct Query;
 }
 
 namespace keyplate::evaluate {
