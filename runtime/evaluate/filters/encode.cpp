@@ -7,6 +7,7 @@
 #include <string>
 
 #include "grammar/unicode.h"
+#include "runtime/evaluate/bytes.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/filters/filter_set.h"
 #include "runtime/evaluate/json.h"
@@ -16,16 +17,6 @@
 namespace keyplate::evaluate::filters {
 namespace {
 
-constexpr std::string_view lower_hex = "0123456789abcdef";
-constexpr std::string_view upper_hex = "0123456789ABCDEF";
-constexpr std::string_view base64_digits =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-void append_hex(std::uint8_t byte, std::string_view digits, TextBuilder& out) {
-  out.push_back(digits[byte >> 4]);
-  out.push_back(digits[byte & 15]);
-}
-
 /// The text whose bytes are encoded. Nothing: failed.
 std::optional<Value> bytes_of(const Value& input, CallContext& context) {
   if (!input.is(Kind::string) && !input.is(Kind::number) && !input.is(Kind::boolean)) {
@@ -33,52 +24,6 @@ std::optional<Value> bytes_of(const Value& input, CallContext& context) {
     return std::nullopt;
   }
   return to_text(input, context);
-}
-
-std::uint8_t byte_at(std::string_view text, std::size_t i) {
-  return static_cast<std::uint8_t>(text[i]);
-}
-
-/// One to three bytes as four digits.
-void append_base64(std::string_view bytes, TextBuilder& out) {
-  std::uint32_t bits = 0;
-  for (std::size_t i = 0; i < 3; ++i)
-    bits = (bits << 8) | (i < bytes.size() ? byte_at(bytes, i) : 0u);
-  for (std::size_t i = 0; i < 4; ++i)
-    out.push_back(i <= bytes.size() ? base64_digits[(bits >> (18 - 6 * i)) & 63] : '=');
-}
-
-/// The value of a digit of base64 or base64url; nothing for any other character.
-std::optional<std::uint32_t> base64_value(char c) {
-  if (c == '-') c = '+';
-  if (c == '_') c = '/';
-  const std::size_t value = base64_digits.find(c);
-  if (value == std::string_view::npos) return std::nullopt;
-  return static_cast<std::uint32_t>(value);
-}
-
-bool is_ascii_space(char c) {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-/// Appends the bytes; false when the text is no base64. Padding may be missing, and lines broken.
-bool append_decoded(std::string_view text, TextBuilder& out) {
-  std::uint32_t bits = 0;
-  std::size_t count = 0;
-  std::size_t padding = 0;
-  for (const char c : text) {
-    if (is_ascii_space(c)) continue;
-    if (c == '=') {
-      ++padding;
-      continue;
-    }
-    const auto value = base64_value(c);
-    if (!value || padding > 0) return false;
-    bits = (bits << 6) | *value;
-    const std::size_t place = count++ % 4;
-    if (place > 0) out.push_back(static_cast<char>((bits >> (6 - 2 * place)) & 0xFF));
-  }
-  return count % 4 != 1 && (padding == 0 || (padding <= 2 && (count + padding) % 4 == 0));
 }
 
 /// What `encodeURIComponent` leaves as it is.
@@ -97,7 +42,7 @@ bool append_url_encoded(const Value& value, TextBuilder& out, CallContext& conte
       out.push_back(c);
     } else {
       out.push_back('%');
-      append_hex(byte_at(text.text(), i), upper_hex, out);
+      append_hex(static_cast<std::uint8_t>(c), out, HexCase::upper);
     }
   }
   return true;
@@ -130,7 +75,7 @@ Value base64(const Value& input, Arguments, CallContext& context) {
   const std::string_view bytes = text->text();
   if (!context.budget().bytes(bytes.size() / 3 * 4 + 4)) return {};
   TextBuilder out(bytes.size() / 3 * 4 + 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) append_base64(bytes.substr(i, 3), out);
+  append_base64(bytes, out);
   return out.finish();
 }
 
@@ -138,7 +83,7 @@ Value base64decode(const Value& input, Arguments, CallContext& context) {
   const auto encoded = bytes_of(input, context);
   if (!encoded || !context.budget().bytes(encoded->text().size())) return {};
   TextBuilder out(encoded->text().size());
-  if (!append_decoded(encoded->text(), out)) return context.fail("expects base64");
+  if (!append_base64_decoded(encoded->text(), out)) return context.fail("expects base64");
   if (find_invalid_utf8(out.view())) return context.fail("decodes bytes that are not UTF-8 text");
   return out.finish();
 }
@@ -147,7 +92,7 @@ Value hex(const Value& input, Arguments, CallContext& context) {
   const auto text = bytes_of(input, context);
   if (!text || !context.budget().bytes(text->text().size() * 2)) return {};
   TextBuilder out(text->text().size() * 2);
-  for (const char c : text->text()) append_hex(static_cast<std::uint8_t>(c), lower_hex, out);
+  for (const char c : text->text()) append_hex(static_cast<std::uint8_t>(c), out);
   return out.finish();
 }
 
@@ -162,7 +107,7 @@ Value sha256(const Value& input, Arguments, CallContext& context) {
   sha256_digest(&state, digest.size(), digest.data());
   explicit_bzero(&state, sizeof(state));
   TextBuilder out(2 * digest.size());
-  for (const std::uint8_t byte : digest) append_hex(byte, lower_hex, out);
+  for (const std::uint8_t byte : digest) append_hex(byte, out);
   return out.finish();
 }
 
