@@ -17,12 +17,19 @@ namespace {
 
 using namespace keyplate;
 
-/// A benchmark reads no vault.
+/// A benchmark asks nothing of the world.
 class NoWorld : public evaluate::World {
  public:
   std::vector<protocol::Answer> read(std::span<const evaluate::SecretRequest>) override {
     return {};
   }
+  void random(std::span<std::uint8_t>) override {}
+  evaluate::Moment now() override { return {}; }
+  protocol::Outcome<std::string> file(const std::string&) override { return std::string(); }
+  protocol::Outcome<protocol::Secret> answer(const evaluate::Prompt&) override {
+    return protocol::Secret();
+  }
+  std::string fact(std::string_view) override { return "null"; }
 };
 
 std::string read_file(const char* path) {

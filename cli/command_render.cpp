@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "cli/arguments.h"
 #include "cli/console.h"
@@ -13,6 +15,7 @@
 #include "compiler/program.h"
 #include "compiler/settings.h"
 #include "grammar/parse.h"
+#include "grammar/unicode.h"
 #include "runtime/evaluate/render.h"
 #include "runtime/evaluate/slots/formats.h"
 
@@ -51,9 +54,22 @@ Expected<compiler::Scope> scope_of(const compiler::Workspace* workspace,
   return scope;
 }
 
-evaluate::Options options_of(const compiler::Workspace* workspace, const Arguments& arguments) {
+Expected<std::optional<std::uint64_t>> seed_of(const Arguments& arguments) {
+  const auto given = arguments.value("seed");
+  if (!given) return std::optional<std::uint64_t>();
+  std::uint64_t seed = 0;
+  const char* const end = given->data() + given->size();
+  const auto [rest, error] = std::from_chars(given->data(), end, seed);
+  if (error == std::errc() && rest == end) return std::optional(seed);
+  return give_up(ExitCode::usage,
+                 fmt::format("`--seed` takes a whole number from 0, not `{}`", visible(*given)));
+}
+
+evaluate::Options options_of(const compiler::Workspace* workspace, const Arguments& arguments,
+                             std::optional<std::uint64_t> seed) {
   evaluate::Options options;
   if (workspace != nullptr) options = {workspace->undefined, workspace->limits};
+  options.seed = seed;
   if (const auto undefined = arguments.value("undefined"))
     options.undefined =
         *undefined == "empty" ? compiler::Undefined::empty : compiler::Undefined::error;
@@ -67,7 +83,7 @@ Expected<Setup> set_up(const Arguments& arguments, Console& console) {
   setup.force_tracked = arguments.has("force-tracked");
   setup.plan = TRY(plan_render(arguments, console));
   setup.scope = TRY(scope_of(setup.plan.workspace(), arguments));
-  setup.options = options_of(setup.plan.workspace(), arguments);
+  setup.options = options_of(setup.plan.workspace(), arguments, TRY(seed_of(arguments)));
   return setup;
 }
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "cli/ask.h"
+#include "cli/data_file.h"
 #include "cli/grant_options.h"
+#include "cli/machine.h"
 #include "compiler/duration.h"
 
 namespace keyplate::cli {
@@ -23,6 +25,7 @@ Expected<VaultAccess> vault_access(const Arguments& arguments) {
   VaultAccess access;
   access.grants = TRY(run_grants(arguments));
   access.resolver = TRY(resolver_options(arguments));
+  access.answers = TRY(Answers::given(arguments));
   return access;
 }
 
@@ -31,7 +34,8 @@ ResolverWorld::ResolverWorld(const compiler::Workspace* workspace, VaultAccess a
     : workspace_(workspace),
       grants_(std::move(access.grants)),
       sink_(sink),
-      client_(std::move(access.resolver)) {}
+      client_(std::move(access.resolver)),
+      answers_(std::move(access.answers)) {}
 
 bool ResolverWorld::granted() {
   if (!granted_) granted_ = workspace_ != nullptr && check_trust(*workspace_, grants_, sink_);
@@ -50,6 +54,27 @@ std::vector<protocol::Answer> ResolverWorld::read(
   const protocol::Failure failure{protocol::ErrorKind::cancelled, std::string(refused), {}};
   for (std::size_t i = 0; i < requests.size(); ++i) answers.emplace_back(failure);
   return answers;
+}
+
+void ResolverWorld::random(std::span<std::uint8_t> bytes) {
+  fill_random(bytes);
+}
+
+evaluate::Moment ResolverWorld::now() {
+  return cli::now();
+}
+
+protocol::Outcome<std::string> ResolverWorld::file(const std::string& path) {
+  if (!granted()) return protocol::fail(protocol::ErrorKind::cancelled, std::string(refused));
+  return read_data_file(*workspace_, path);
+}
+
+protocol::Outcome<protocol::Secret> ResolverWorld::answer(const evaluate::Prompt& prompt) {
+  return answers_.answer(prompt);
+}
+
+std::string ResolverWorld::fact(std::string_view name) {
+  return machine_fact(name);
 }
 
 void ResolverWorld::drop_refused(std::vector<Diagnostic>& diagnostics) const {

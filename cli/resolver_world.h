@@ -1,12 +1,14 @@
 #pragma once
-// The world of a render and of `get`: the grant is looked for at the first read, then
-// keyplate-resolver is asked. A workspace without a grant is reported once, and every read of it is
-// refused without a word of its own.
+// The world of a render and of `get`: the grant is looked for at the first read of a vault or file,
+// then keyplate-resolver is asked or the file is opened. A workspace without a grant is reported
+// once, and every read of it is refused without a word of its own. Answers come from the command
+// line or a person, the rest from the machine.
 
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "cli/answers.h"
 #include "cli/arguments.h"
 #include "cli/failure.h"
 #include "cli/resolver_client.h"
@@ -20,6 +22,7 @@ namespace keyplate::cli {
 struct VaultAccess {
   RunGrants grants;
   ResolverOptions resolver;
+  Answers answers;
 };
 Expected<VaultAccess> vault_access(const Arguments& arguments);
 
@@ -29,7 +32,13 @@ class ResolverWorld : public evaluate::World {
   ResolverWorld(const compiler::Workspace* workspace, VaultAccess access, DiagnosticSink& sink);
 
   std::vector<protocol::Answer> read(std::span<const evaluate::SecretRequest> requests) override;
+  void random(std::span<std::uint8_t> bytes) override;
+  evaluate::Moment now() override;
+  protocol::Outcome<std::string> file(const std::string& path) override;
+  protocol::Outcome<protocol::Secret> answer(const evaluate::Prompt& prompt) override;
+  std::string fact(std::string_view name) override;
 
+  const Answers& answers() const { return answers_; }
   /// Takes out the diagnostics of reads that were refused for want of a grant.
   void drop_refused(std::vector<Diagnostic>& diagnostics) const;
 
@@ -41,6 +50,7 @@ class ResolverWorld : public evaluate::World {
   DiagnosticSink& sink_;
   std::optional<bool> granted_;
   ResolverClient client_;
+  Answers answers_;
 };
 
 /// `--timeout` and `--no-input`, with the terminal to ask on.

@@ -81,7 +81,7 @@ constexpr FieldSpec hash_fields[] = {
   {.name = "text",      .type = FieldType::string, .doc = "The text whose UTF-8 bytes are hashed.", .required = true},
 };
 constexpr FieldSpec jsonpath_tag_fields[] = {
-  {.name = "json", .type = FieldType::string, .doc = "A JSON text.", .required = true},
+  {.name = "json", .type = FieldType::any,    .doc = "A JSON text, or a list or dict.", .required = true},
   {.name = "path", .type = FieldType::string, .doc = "A JSONPath; the first match is the value.", .required = true},
 };
 constexpr FieldSpec now_fields[] = {
@@ -113,25 +113,25 @@ constexpr FieldSpec response_fields[] = {
   {.name = "max_age",   .type = FieldType::number, .doc = "Seconds after which `when-expired` sends it again.", .fallback = "60"},
 };
 constexpr FieldSpec uuid_fields[] = {
-  {.name = "version", .type = FieldType::choice, .doc = "Accepted as Insomnia does; the UUID is always random, version 4.", .fallback = "v4", .choices = uuid_versions},
+  {.name = "version", .type = FieldType::choice, .doc = "Random, or made of the time and a random node (Insomnia makes a `v4` of both).", .fallback = "v4", .choices = uuid_versions},
 };
 
 // In the order of TagId.
 constexpr std::array<TagSpec, tag_count> tag_rows = {{
   {.name = "secret",   .doc = "A secret from a vault of the workspace.", .example = "{{ secret('prod', 'payments/api', key='token') }}", .fields = secret_fields, .available = true},
   {.name = "vault",    .doc = "Insomnia's external vault: a secret by credential id.", .example = "{% vault 'aws', 'cloudCred_ab12', '{\"SecretId\":\"payments/api\"}' %}", .fields = vault_fields},
-  {.name = "base64",   .doc = "Text to base64 and back.", .example = "{% base64 'encode', 'normal', 'text' %}", .fields = base64_fields},
+  {.name = "base64",   .doc = "Text to base64 and back.", .example = "{% base64 'encode', 'normal', 'text' %}", .fields = base64_fields, .available = true},
   {.name = "cookie",   .doc = "A cookie from Insomnia's jar.", .example = "{% cookie 'https://acme.dev', 'session' %}", .fields = cookie_fields, .needs_app = true},
   {.name = "faker",    .doc = "Made-up data of a kind.", .example = "{% faker 'randomEmail' %}", .fields = faker_fields},
-  {.name = "file",     .doc = "The text of a file.", .example = "{% file 'certificates/ca.pem' %}", .fields = file_fields},
-  {.name = "hash",     .doc = "The digest of a text.", .example = "{% hash 'sha256', 'hex', 'text' %}", .fields = hash_fields},
-  {.name = "jsonpath", .doc = "A value out of a JSON text.", .example = "{% jsonpath '{\"id\": 7}', '$.id' %}", .fields = jsonpath_tag_fields},
+  {.name = "file",     .doc = "The text of a file.", .example = "{% file 'certificates/ca.pem' %}", .fields = file_fields, .available = true},
+  {.name = "hash",     .doc = "The digest of a text.", .example = "{% hash 'sha256', 'hex', 'text' %}", .fields = hash_fields, .available = true},
+  {.name = "jsonpath", .doc = "A value out of a JSON text.", .example = "{% jsonpath '{\"id\": 7}', '$.id' %}", .fields = jsonpath_tag_fields, .available = true},
   {.name = "now",      .doc = "The time at which this render began.", .example = "{% now 'iso-8601' %}", .fields = now_fields},
-  {.name = "os",       .doc = "A fact about this machine.", .example = "{% os 'hostname' %}", .fields = os_fields},
-  {.name = "prompt",   .doc = "An answer from the person at the terminal.", .example = "{% prompt 'One-time code', mask=true %}", .fields = prompt_fields},
+  {.name = "os",       .doc = "A fact about this machine.", .example = "{% os 'hostname' %}", .fields = os_fields, .available = true},
+  {.name = "prompt",   .doc = "An answer from the person at the terminal.", .example = "{% prompt 'One-time code', mask=true %}", .fields = prompt_fields, .available = true},
   {.name = "request",  .doc = "A part of the request that Insomnia is sending.", .example = "{% request 'header', 'Authorization' %}", .fields = request_fields, .needs_app = true},
   {.name = "response", .doc = "A part of an earlier response in Insomnia.", .example = "{% response 'body', 'req_ab12', '$.token' %}", .fields = response_fields, .needs_app = true},
-  {.name = "uuid",     .doc = "A random UUID.", .example = "{% uuid 'v4' %}", .fields = uuid_fields},
+  {.name = "uuid",     .doc = "A new UUID.", .example = "{% uuid 'v4' %}", .fields = uuid_fields, .available = true},
 }};
 
 // clang-format on

@@ -93,9 +93,13 @@ class Evaluator {
   void bind_parameters(grammar::Arguments parameters, std::span<const Value> arguments,
                        std::span<const Keyword> keywords);
   Value finish_call(Value result, Span name);
+  Value finish_call(Value result, Span span, const std::string& name);
 
   // ---- tags ----
   Value tag(const compiler::TagCall& call);
+  Value tag_as_statement(const compiler::TagCall& call);
+  Value call_tag(const compiler::TagCall& call);
+  Value tag_argument(const compiler::TagCall& call, std::size_t field);
   Value secret_tag(const compiler::TagCall& call);
   std::optional<std::string> reference_text(const compiler::TagCall& call, std::size_t field,
                                             Value& problem);
@@ -168,6 +172,7 @@ class Evaluator {
   std::vector<Value> literals_;  ///< by index of program_.strings; undefined until first used
   Printer* printer_ = nullptr;   ///< null for a variable
   Capture* capture_ = nullptr;   ///< the innermost; null: print
+  std::uint32_t call_site_ = 0;  ///< of the macro that is called now
   compiler::SymbolId loop_symbol_;
   compiler::SymbolId caller_symbol_;
 };

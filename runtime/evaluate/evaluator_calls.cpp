@@ -29,15 +29,18 @@ bool any_secret(std::span<const Value> values) {
 
 /// After anything that may have failed: a diagnostic for what the context recorded, or the result.
 Value Evaluator::finish_call(Value result, Span name) {
-  if (context_.failure()) [[unlikely]] {
-    const std::string reason = *context_.failure();
-    context_.clear();
-    return report(name, diag::call_failed, shown(tree_, name), reason);
-  }
-  if (state_.budget.exhausted() != Budget::Limit::none) return failed();
-  if (result.depth() <= max_value_depth) return result;
-  return report(name, diag::call_failed, shown(tree_, name),
-                "makes a value that is nested too deep");
+  if (!context_.failure() && result.depth() <= max_value_depth) [[likely]]
+    return stopped() ? failed() : result;
+  return finish_call(std::move(result), name, shown(tree_, name));
+}
+
+Value Evaluator::finish_call(Value result, Span span, const std::string& name) {
+  if (!context_.failure() && result.depth() > max_value_depth)
+    context_.fail("makes a value that is nested too deep");
+  if (!context_.failure()) return stopped() ? failed() : result;
+  const std::string reason = *context_.failure();
+  context_.clear();
+  return report(span, diag::call_failed, name, reason);
 }
 
 // ---- filters and tests ----
@@ -151,6 +154,7 @@ Value Evaluator::call_function(const Value& function, const grammar::Call& node,
   }
   if (anything) {
     if (caller != nullptr) keywords.push_back({"caller", *caller});
+    call_site_ = tree_[node.callee].span.begin;
     return function.function().call(arguments, keywords, context_);
   }
   if (absorbing.is_absorbing()) return absorbing;
@@ -163,7 +167,7 @@ Value Evaluator::call_function(const Value& function, const grammar::Call& node,
 
 Value MacroFunction::call(std::span<const Value> arguments, std::span<const Keyword> keywords,
                           CallContext&) {
-  evaluator_.scope_.push_macro();
+  evaluator_.scope_.push_macro(evaluator_.call_site_);
   Value printed = evaluator_.call_body(macro_.parameters, macro_.body, arguments, keywords);
   evaluator_.scope_.pop();
   return printed;
@@ -173,7 +177,7 @@ Value CallerFunction::call(std::span<const Value> arguments, std::span<const Key
                            CallContext& context) {
   if (evaluator_.scope_.serial(frame_) != serial_)
     return context.fail("is only there while the macro runs that its block called");
-  evaluator_.scope_.push_caller(frame_);
+  evaluator_.scope_.push_caller(frame_, evaluator_.call_site_);
   Value printed = evaluator_.call_body(block_.parameters, block_.body, arguments, keywords);
   evaluator_.scope_.pop();
   return printed;

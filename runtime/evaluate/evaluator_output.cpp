@@ -111,9 +111,12 @@ void Evaluator::report_read(const Value& value, Span span) {
   std::string message = failed.failure.message;
   if (!failed.failure.hint.empty()) message += "; " + failed.failure.hint;
   Diagnostic& diagnostic = state_.sink->add(code, tree_.source, span, std::move(message));
-  const bool here = diagnostic.source == failed.asked.source &&
-                    diagnostic.span->begin <= failed.asked.span.begin &&
-                    failed.asked.span.end <= diagnostic.span->end;
+  const auto within = [](Span inner, Span outer) {
+    return outer.begin <= inner.begin && inner.end <= outer.end;
+  };
+  const bool here =
+      diagnostic.source == failed.asked.source &&
+      (within(failed.asked.span, *diagnostic.span) || within(*diagnostic.span, failed.asked.span));
   if (!here) diagnostic.related.push_back({failed.asked, "asked for here"});
 }
 

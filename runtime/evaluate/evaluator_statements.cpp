@@ -47,7 +47,7 @@ void Evaluator::run(StatementId id, const grammar::Output& node) {
 
 void Evaluator::run(StatementId id, const grammar::TagStatement& node) {
   const std::uint32_t index = program_.statement_binding[static_cast<std::size_t>(id)];
-  print(tag(program_.tags[index]), id, node.name);
+  print(tag_as_statement(program_.tags[index]), id, node.name);
 }
 
 // ---- branches ----

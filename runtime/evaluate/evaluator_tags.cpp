@@ -1,9 +1,16 @@
+#include <string.h>
+
+#include <algorithm>
 #include <array>
 
+#include "compiler/insomnia.h"
 #include "compiler/suggest.h"
+#include "grammar/unicode.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/evaluator.h"
 #include "runtime/evaluate/failure.h"
+#include "runtime/evaluate/json.h"
+#include "runtime/evaluate/tags.h"
 
 namespace keyplate::evaluate {
 
@@ -19,13 +26,84 @@ bool is_proven_absent(protocol::ErrorKind kind) {
          kind == protocol::ErrorKind::version_unavailable;
 }
 
+/// What an answer of the world costs, as long as it is kept.
+constexpr std::uint64_t remembered_steps = 32;
+
+/// Insomnia wraps a text that it can't quote.
+Value unwrapped(const Value& text, CallContext& context) {
+  if (!text.text().starts_with("b64::")) return text;
+  auto plain = compiler::unwrapped_argument(text.text());
+  if (!plain) return context.fail("has an argument that " + plain.error().message);
+  const bool readable = !find_invalid_utf8(*plain);
+  Value value = readable ? Value::string(*plain, text.flags() & flag::secret) : Value();
+  if (text.secret()) ::explicit_bzero(plain->data(), plain->size());
+  return readable ? value : context.fail("has an argument that wraps bytes that are not UTF-8");
+}
+
 }  // namespace
 
 Value Evaluator::tag(const compiler::TagCall& call) {
+  const compiler::TagSpec& spec = compiler::spec(call.tag);
   if (call.tag == compiler::TagId::secret) return secret_tag(call);
-  const std::string what = fmt::format("the tag `{}`", compiler::spec(call.tag).name);
-  return report(call.span, diag::not_yet, what);
+  if (tag_implementations()[static_cast<std::size_t>(call.tag)] != nullptr) return call_tag(call);
+  if (!spec.needs_app)
+    return report(call.span, diag::not_yet, fmt::format("the tag `{}`", spec.name));
+  const std::string name(spec.name);
+  state_.sink->report(tree_.source, call.span, diag::needs_app, name).severity = Severity::error;
+  return failed();
 }
+
+/// A list, dict or null that a tag prints is JSON, as Insomnia writes it; in call position it is
+/// itself.
+Value Evaluator::tag_as_statement(const compiler::TagCall& call) {
+  Value value = tag(call);
+  const bool structured = value.is(Kind::list) || value.is(Kind::dict) || value.is(Kind::null);
+  if (!structured || call.tag == compiler::TagId::secret) return value;
+  const bool secret = value.secret();
+  Value json = finish_call(json_text(value, "", context_), call.span);
+  return secret ? json.made_secret() : json;
+}
+
+// ---- tags that are functions of their arguments and the World ----
+
+Value Evaluator::call_tag(const compiler::TagCall& call) {
+  const compiler::TagSpec& spec = compiler::spec(call.tag);
+  std::vector<Value> arguments;
+  Value problem;
+  for (std::size_t i = 0; i < spec.fields.size(); ++i) {
+    arguments.push_back(tag_argument(call, i));
+    if (arguments.back().is_absorbing() && !problem.is(Kind::pending)) problem = arguments.back();
+  }
+  if (problem.is_absorbing()) return problem;
+  // The world's answers are kept, so their number must stay bounded.
+  if (!state_.budget.step(remembered_steps)) return failed();
+  const CallSite site(program_, call, scope_);
+  TagContext context{context_, state_.world_calls, site, spec.fields};
+  Value result = tag_implementations()[static_cast<std::size_t>(call.tag)](arguments, context);
+  result = finish_call(std::move(result), call.span, std::string(spec.name));
+  const bool secret = std::any_of(arguments.begin(), arguments.end(),
+                                  [](const Value& argument) { return argument.secret(); });
+  return secret && !result.is_absorbing() ? result.made_secret() : result;
+}
+
+/// The argument of a field, fit for a tag; undefined when none is given.
+Value Evaluator::tag_argument(const compiler::TagCall& call, std::size_t field) {
+  const compiler::FieldSpec& spec = compiler::spec(call.tag).fields[field];
+  const ExprId id = call.arguments[field];
+  if (id == ExprId::none) return {};
+  Value value = operand(id);
+  const Span span = tree_[id].span;
+  if (value.is_absorbing()) return value;
+  if (value.is_nullish() && spec.required)
+    return report(span, diag::undefined_value, shown(tree_, span), kind_name(value));
+  if (value.secret() && spec.type == compiler::FieldType::path)
+    return report(span, diag::secret_in_reference, std::string(spec.name));
+  if (!value.is(Kind::string)) return value;
+  auto plain = unwrapped(value, context_);
+  return finish_call(std::move(plain), span, std::string(compiler::spec(call.tag).name));
+}
+
+// ---- secrets ----
 
 /// One argument of a reference as text; nothing when it is not given, or can't be used: then
 /// `problem` says what the whole tag is instead.

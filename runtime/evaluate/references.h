@@ -27,7 +27,9 @@ class References {
   /// The value, pending when it was only noted, failed when it could not be read, or nothing when
   /// one more would be more than the limit.
   std::optional<Value> ask(const SecretRequest& request, const Location& where);
-  /// REQUIRES: `value` is what `ask` called failed.
+  /// A failed value for a read that is not one of these, such as a file's.
+  Value fail(protocol::Failure failure, const Location& asked);
+  /// REQUIRES: `value` is what `ask` or `fail` called failed.
   const Failed& failed(const Value& value) const { return failed_[value.failure()]; }
 
   /// Whether something was noted that has not been read.
@@ -39,7 +41,6 @@ class References {
 
  private:
   Value value_of(const protocol::Answer& answer, const Location& asked);
-  Value fail(protocol::Failure failure, const Location& asked);
 
   World& world_;
   std::uint64_t limit_;

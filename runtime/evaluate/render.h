@@ -26,17 +26,46 @@ struct SecretRequest {
   protocol::Reference reference;
 };
 
-/// Everything outside: what a render can't compute.
+/// A point in time, and what a clock on the wall is ahead of UTC there and then.
+struct Moment {
+  std::int64_t nanoseconds = 0;  ///< since 1970, UTC
+  std::int32_t utc_offset = 0;   ///< in seconds, east of Greenwich
+};
+
+/// A question to a person, as `prompt` asks it.
+struct Prompt {
+  std::string title;
+  std::string label;                    ///< the question itself; empty: the title is
+  std::optional<std::string> fallback;  ///< what is offered
+  std::string storage;                  ///< under which the answer is kept; may be empty
+  bool hidden = false;                  ///< while it is typed; then the answer is secret
+  bool secret_fallback = false;         ///< the offer isn't to be shown
+
+  /// What the command line calls the answer.
+  const std::string& name() const { return storage.empty() ? title : storage; }
+};
+
+/// Everything outside: what a render can't compute. A Render asks nothing twice.
 class World {
  public:
   virtual ~World() = default;
   /// One answer a request, in order. Called once a round with all that the round noted, each once.
   virtual std::vector<protocol::Answer> read(std::span<const SecretRequest> requests) = 0;
+  /// Bytes that nobody can guess.
+  virtual void random(std::span<std::uint8_t> bytes) = 0;
+  virtual Moment now() = 0;
+  /// The UTF-8 text of a file, by its path as a template has it.
+  virtual protocol::Outcome<std::string> file(const std::string& path) = 0;
+  virtual protocol::Outcome<protocol::Secret> answer(const Prompt& prompt) = 0;
+  /// What `os` says of this machine, as JSON, by its name there.
+  virtual std::string fact(std::string_view name) = 0;
 };
 
 struct Options {
   compiler::Undefined undefined = compiler::Undefined::error;
   compiler::Limits limits;
+  /// What made-up data begins with; nothing: it is different every time.
+  std::optional<std::uint64_t> seed = {};
 };
 
 /// A run of the output and where it came from. Small, for a loop makes one a turn and more.

@@ -5,6 +5,7 @@
 #include "runtime/evaluate/references.h"
 #include "runtime/evaluate/render.h"
 #include "runtime/evaluate/variables.h"
+#include "runtime/evaluate/world_calls.h"
 
 namespace keyplate::evaluate {
 
@@ -20,6 +21,7 @@ struct RenderState {
         symbols(with_symbols),
         options(with_options),
         references(world, with_options.limits.references),
+        world_calls(world, references, with_options.seed),
         variables(*this),
         budget(with_options.limits) {}
 
@@ -28,6 +30,7 @@ struct RenderState {
   compiler::Symbols& symbols;
   const Options options;
   References references;
+  WorldCalls world_calls;
   Variables variables;
   Budget budget;                     ///< of the job that runs
   unsigned nesting = 0;              ///< calls of macros and variables, each in the other

@@ -53,6 +53,15 @@ const LoopState* Scope::loop() const {
   return nullptr;
 }
 
+void Scope::append_position(std::string& out) const {
+  for (std::size_t i = 1; i < frames_.size(); ++i) {
+    const LoopState* const loop = frames_[i].loop;
+    const std::uint64_t turn = loop == nullptr ? 0 : loop->index + 1;
+    out.append(reinterpret_cast<const char*>(&frames_[i].site), sizeof(frames_[i].site));
+    out.append(reinterpret_cast<const char*>(&turn), sizeof(turn));
+  }
+}
+
 /// Where a write goes: the nearest frame in which the name is defined. Only the frame that writes
 /// can keep its writes; this is how Nunjucks resolves.
 Value* Scope::defined(Symbol symbol) {

@@ -5,6 +5,7 @@
 // macros (it enters Nunjucks' "context"). Lookup compares symbols, never names.
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "compiler/program.h"
@@ -44,14 +45,20 @@ class Scope {
   void begin_loop(const LoopState& loop) { frames_.back().loop = &loop; }
   /// Behind the last turn, in the `else` of the loop, `loop` is that of the loop around it.
   void end_loop() { frames_.back().loop = nullptr; }
-  void push_macro() { push({end(), no_frame, false, nullptr}); }
+  /// `site` tells the call from others: see `append_position`.
+  void push_macro(std::uint32_t site) { push({end(), no_frame, false, nullptr, site}); }
   /// A frame whose surroundings are those of `parent`, which is still there.
-  void push_caller(FrameIndex parent) { push({end(), parent, true, nullptr}); }
+  void push_caller(FrameIndex parent, std::uint32_t site) {
+    push({end(), parent, true, nullptr, site});
+  }
   void pop();
   /// Whether `frame` is there and was pushed at `serial`: a stored `caller` may have outlived it.
   std::uint64_t serial(FrameIndex frame) const {
     return frame < frames_.size() ? frames_[frame].serial : 0;
   }
+  /// Appends bytes that tell where evaluation is: the turns of all loops and the calls of all
+  /// macros that it is in. The same in every round.
+  void append_position(std::string& out) const;
 
  private:
   struct Binding {
@@ -64,6 +71,7 @@ class Scope {
     FrameIndex parent;
     bool keeps_writes;
     const LoopState* loop;
+    std::uint32_t site = 0;          ///< of the call that pushed it
     FrameIndex previous = no_frame;  ///< what was current before
     std::uint64_t serial = 0;
   };

@@ -1,5 +1,5 @@
 #pragma once
-// Renders templates for tests, with vaults that are a table.
+// Renders templates for tests, in a world that is made of tables and counts what it is asked.
 
 #include <algorithm>
 #include <functional>
@@ -59,6 +59,45 @@ class FakeWorld : public World {
       }
     }
     return out;
+  }
+
+  // Everything but secrets. `asked` counts each question; bytes are 0, 1, 2, ... at first.
+  std::map<std::string, int> asked;
+  Moment moment{1'700'000'000'123'456'789, 0};
+  std::map<std::string, std::string> files;
+  std::map<std::string, std::string> people;  ///< answers by Prompt::name
+  std::vector<Prompt> prompts;
+  std::map<std::string, std::string, std::less<>> facts;
+  std::uint32_t next_byte = 0;
+
+  void random(std::span<std::uint8_t> bytes) override {
+    ++asked["random"];
+    for (std::uint8_t& byte : bytes) {
+      byte = static_cast<std::uint8_t>(next_byte ^ (next_byte >> 8) * 31);
+      ++next_byte;
+    }
+  }
+  Moment now() override {
+    ++asked["now"];
+    return moment;
+  }
+  protocol::Outcome<std::string> file(const std::string& path) override {
+    ++asked["file " + path];
+    const auto found = files.find(path);
+    if (found != files.end()) return found->second;
+    return protocol::fail(protocol::ErrorKind::not_found, "no file `" + path + "`");
+  }
+  protocol::Outcome<protocol::Secret> answer(const Prompt& prompt) override {
+    ++asked["answer " + prompt.name()];
+    prompts.push_back(prompt);
+    const auto found = people.find(prompt.name());
+    if (found != people.end()) return protocol::Secret(std::string_view(found->second));
+    return protocol::fail(protocol::ErrorKind::needs_person, "nobody to ask");
+  }
+  std::string fact(std::string_view name) override {
+    ++asked["fact " + std::string(name)];
+    const auto found = facts.find(name);
+    return found == facts.end() ? "null" : found->second;
   }
 };
 

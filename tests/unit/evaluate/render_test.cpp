@@ -129,8 +129,8 @@ TEST_CASE("Undefined values") {
 
 TEST_CASE("What is not there yet says so") {
   check_rows({
-      {"{{ now() }}", "! not-yet@now()"},
-      {"{% uuid 'v4' %}", "! not-yet@{% uuid 'v4' %}"},
+      {"{% vault 'aws' %}", "! not-yet@{% vault 'aws' %}"},
+      {"{% cookie 'u', 'n' %}", "! needs-app@{% cookie 'u', 'n' %}"},
       {"{{ r/a/ }}", "! not-yet@r/a/"},
       {"{{ [1] | random }}", "! not-yet@random"},
   });

@@ -1,0 +1,77 @@
+#pragma once
+// What one render has learned from its World beside secrets. Everything is asked once: the clock
+// stands still, a file has one text, a person answers a question one time, and what is random stays
+// as it first came, so that a program that runs again in a later round says the same.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "compiler/program.h"
+#include "runtime/evaluate/random.h"
+#include "runtime/evaluate/references.h"
+#include "runtime/evaluate/render.h"
+#include "runtime/evaluate/scope.h"
+#include "runtime/evaluate/value.h"
+
+namespace keyplate::evaluate {
+
+/// Where in a render a tag is called: in which program, which tag of it, in which turns of the
+/// loops around it, within which calls of macros. Cheap until somebody asks for its key.
+class CallSite {
+ public:
+  CallSite(const compiler::Program& program, const compiler::TagCall& call, const Scope& scope)
+      : program_(program), call_(call), scope_(scope) {}
+
+  /// Equal for the same site of the same render, in any round.
+  std::string key() const;
+  Location where() const;
+
+ private:
+  const compiler::Program& program_;
+  const compiler::TagCall& call_;
+  const Scope& scope_;
+};
+
+class WorldCalls {
+ public:
+  WorldCalls(World& world, References& references, std::optional<std::uint64_t> seed)
+      : world_(world), references_(references), seed_(seed) {}
+
+  const Moment& now();
+  /// Bytes that nobody can guess. Not remembered: see `once`.
+  void random(std::span<std::uint8_t> bytes) { world_.random(bytes); }
+  /// The source of made-up data: from the seed that the command line gave, if it did.
+  Random& made_up();
+
+  /// The text of a file; failed when it can't be had.
+  Value file(const std::string& path, const CallSite& site);
+  /// What the person says: one answer for each storage key, else for each site. It is secret when
+  /// it was hidden.
+  Value answer(const Prompt& prompt, const CallSite& site);
+  /// What `os` says of this machine, by its name there.
+  const Value& fact(std::string_view name);
+
+  /// What `make` gave when the site was first reached.
+  template <typename Make>
+  Value once(const CallSite& site, Make make) {
+    std::string key = site.key();
+    if (const auto known = made_.find(key); known != made_.end()) return known->second;
+    return made_.emplace(std::move(key), make()).first->second;
+  }
+
+ private:
+  World& world_;
+  References& references_;
+  std::optional<std::uint64_t> seed_;
+  std::optional<Moment> now_;
+  std::optional<Random> made_up_;
+  std::unordered_map<std::string, Value> made_;     ///< by site
+  std::unordered_map<std::string, Value> files_;    ///< by path
+  std::unordered_map<std::string, Value> answers_;  ///< by storage key or site
+  std::map<std::string, Value, std::less<>> facts_;
+};
+
+}  // namespace keyplate::evaluate

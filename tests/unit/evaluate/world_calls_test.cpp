@@ -1,0 +1,118 @@
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "tests/unit/evaluate/fake_world.h"
+
+using namespace keyplate;
+using namespace keyplate::evaluate;
+
+namespace {
+
+/// A name may not come from a secret, so the rounds are made by conditions.
+constexpr const char* rounds =
+    "{% if secret('v', 'a') %}{% if secret('v', 'b') %}{{ secret('v', 'c') }}{% endif %}{% endif "
+    "%}";
+
+RenderTest with_secrets() {
+  RenderTest test;
+  test.world.text("a", "A");
+  test.world.text("b", "B");
+  test.world.text("c", "C");
+  test.world.text("d", "D");
+  return test;
+}
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    all.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("No world call happens twice, however many rounds there are") {
+  RenderTest test = with_secrets();
+  test.world.files = {{"f", "text"}};
+  test.world.people = {{"k", "yes"}, {"t", "no"}};
+  test.world.facts = {{"arch", "\"x64\""}};
+  test.variable("id", "{% uuid %}{{ secret('v', 'd') }}");
+  const std::string calls =
+      "{% uuid %}{% uuid 'v1' %}{{ file('f') }}{{ file('f') }}{{ prompt('t') }}"
+      "{{ prompt('t', storage='k') }}{{ prompt('u', storage='k') }}{{ os('arch') }}{{ id }}{{ id "
+      "}}";
+  const Outcome outcome = test.render(calls + rounds + calls);
+  CHECK(outcome.errors.empty());
+  CHECK(test.world.rounds.size() == 3);
+  CHECK(test.world.asked["file f"] == 1);
+  CHECK(test.world.asked["answer k"] == 1);
+  CHECK(test.world.asked["answer t"] == 2);  // two sites without a key
+  CHECK(test.world.asked["fact arch"] == 1);
+  CHECK(test.world.asked["now"] == 1);
+  CHECK(test.world.asked["random"] == 5);  // four tags and the variable
+}
+
+TEST_CASE("Each turn of a loop and each call of a macro has an answer of its own") {
+  RenderTest test = with_secrets();
+  const Outcome outcome = test.render(
+      "{% macro m(x=uuid()) %}{% uuid %}\n{{ x }}\n{{ caller() if caller }}{% endmacro %}"
+      "{% for i in [1, 2] %}{% for j in [1, 2] %}{% uuid %}\n{{ m() }}{{ m() }}{% endfor %}{% "
+      "endfor %}"
+      "{% call m() %}{% uuid %}\n{% endcall %}{% call m() %}{% uuid %}\n{% endcall %}" +
+      std::string(rounds));
+  REQUIRE(outcome.errors.empty());
+  const auto all = lines(outcome.text);
+  CHECK(all.size() == 4 * 5 + 2 * 3 + 1);
+  CHECK(std::set<std::string>(all.begin(), all.end()).size() == all.size());
+  CHECK(test.world.asked["random"] == 26);
+}
+
+TEST_CASE("A macro that calls itself is another call at each depth") {
+  RenderTest test;
+  const Outcome outcome = test.render(
+      "{% macro m(n) %}{% uuid %}\n{% if n > 0 %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) "
+      "}}");
+  const auto all = lines(outcome.text);
+  CHECK(std::set<std::string>(all.begin(), all.end()).size() == 4);
+}
+
+TEST_CASE("What a macro was given in the first round it prints in the last") {
+  RenderTest test = with_secrets();
+  const Outcome outcome =
+      test.render("{% set x = uuid() %}{{ x }}\n" + std::string(rounds) + "\n{{ x }}");
+  const auto all = lines(outcome.text);
+  CHECK(all[0] == all[2]);
+}
+
+TEST_CASE("A file that can't be read fails where it is printed, and once") {
+  RenderTest test = with_secrets();
+  const Outcome outcome = test.render("{% set x = file('gone') %}{{ 1 }}{{ x }}");
+  CHECK(outcome.errors == std::vector<std::string>{"not-found@x"});
+  CHECK(test.render("{% set x = file('gone') %}{{ 1 }}").errors.empty());
+}
+
+TEST_CASE("A path that comes from a secret is refused") {
+  RenderTest test = with_secrets();
+  CHECK(test.render("{{ file(secret('v', 'a')) }}").errors ==
+        std::vector<std::string>{"secret-in-reference@secret('v', 'a')"});
+  CHECK(test.world.asked.empty());
+}
+
+TEST_CASE("A question offers its default, hides what is masked and shows no secret") {
+  RenderTest test = with_secrets();
+  test.world.people = {{"t", "typed"}};
+  const Outcome masked = test.render("{% prompt 't', 'Which?', secret('v', 'a'), mask=true %}");
+  CHECK(masked.rendered.secret);
+  REQUIRE(test.world.prompts.size() == 1);
+  CHECK(test.world.prompts[0].label == "Which?");
+  CHECK(test.world.prompts[0].fallback == "A");
+  CHECK(test.world.prompts[0].secret_fallback);
+  CHECK(test.world.prompts[0].hidden);
+  CHECK_FALSE(test.render("{% prompt 't', '', 'x' %}").rendered.secret);
+  const Outcome shown = test.render("{{ prompt('t', label=secret('v', 'a')) }}");
+  CHECK(shown.messages ==
+        std::vector<std::string>{"`prompt` would show its `label`, which comes from a secret"});
+}
