@@ -29,6 +29,7 @@ class NoWorld : public evaluate::World {
   protocol::Outcome<protocol::Secret> answer(const evaluate::Prompt&) override {
     return protocol::Secret();
   }
+  std::optional<std::string> variable(std::string_view) override { return std::nullopt; }
   std::string fact(std::string_view) override { return "null"; }
 };
 

@@ -8,6 +8,7 @@
 #include "cli/data_file.h"
 #include "cli/grant_options.h"
 #include "cli/machine.h"
+#include "cli/own_folders.h"
 #include "compiler/duration.h"
 
 namespace keyplate::cli {
@@ -71,6 +72,11 @@ protocol::Outcome<std::string> ResolverWorld::file(const std::string& path) {
 
 protocol::Outcome<protocol::Secret> ResolverWorld::answer(const evaluate::Prompt& prompt) {
   return answers_.answer(prompt);
+}
+
+std::optional<std::string> ResolverWorld::variable(std::string_view name) {
+  if (!granted()) return std::nullopt;
+  return environment_variable(std::string(name).c_str());
 }
 
 std::string ResolverWorld::fact(std::string_view name) {

@@ -36,6 +36,7 @@ class ResolverWorld : public evaluate::World {
   evaluate::Moment now() override;
   protocol::Outcome<std::string> file(const std::string& path) override;
   protocol::Outcome<protocol::Secret> answer(const evaluate::Prompt& prompt) override;
+  std::optional<std::string> variable(std::string_view name) override;
   std::string fact(std::string_view name) override;
 
   const Answers& answers() const { return answers_; }

@@ -29,7 +29,10 @@ void Locals::bind(std::string_view name, Local local) {
 }
 
 void Locals::assign(std::string_view name, Local local) {
-  if (!find(name)) bind(name, local);
+  if (!find(name)) return bind(name, local);
+  const auto newest = newest_.find(name);
+  if (newest != newest_.end() && newest->second != no_entry)
+    entries_[newest->second].local.secret = local.secret;
 }
 
 Locals::Frame::Frame(Locals& locals, bool isolated)

@@ -17,7 +17,7 @@ enum class LocalKind : std::uint8_t { variable, loop, caller, super, macro };
 struct Local {
   LocalKind kind = LocalKind::variable;
   Span where;           ///< empty: nothing wrote it
-  bool secret = false;  ///< `set` to what is, or is made from, a secret
+  bool secret = false;  ///< last `set` to what is, or is made from, a secret
 };
 
 /// One walk over one tree, which must outlive it.

@@ -119,7 +119,7 @@ constexpr FieldSpec uuid_fields[] = {
 // In the order of TagId.
 constexpr std::array<TagSpec, tag_count> tag_rows = {{
   {.name = "secret",   .doc = "A secret from a vault of the workspace.", .example = "{{ secret('prod', 'payments/api', key='token') }}", .fields = secret_fields, .available = true},
-  {.name = "vault",    .doc = "Insomnia's external vault: a secret by credential id.", .example = "{% vault 'aws', 'cloudCred_ab12', '{\"SecretId\":\"payments/api\"}' %}", .fields = vault_fields},
+  {.name = "vault",    .doc = "Insomnia's external vault: a secret by credential id.", .example = "{% vault 'aws', 'cloudCred_ab12', '{\"SecretId\":\"payments/api\"}' %}", .fields = vault_fields, .available = true},
   {.name = "base64",   .doc = "Text to base64 and back.", .example = "{% base64 'encode', 'normal', 'text' %}", .fields = base64_fields, .available = true},
   {.name = "cookie",   .doc = "A cookie from Insomnia's jar.", .example = "{% cookie 'https://acme.dev', 'session' %}", .fields = cookie_fields, .needs_app = true},
   {.name = "faker",    .doc = "Made-up data of a kind.", .example = "{% faker 'randomEmail' %}", .fields = faker_fields},

@@ -1,7 +1,7 @@
 #pragma once
 // Runs one program: a template against a printer, or the template of a variable to its text. It is
 // split by concern: evaluator_expressions.cpp, evaluator_calls.cpp, evaluator_tags.cpp,
-// evaluator_statements.cpp and evaluator_output.cpp.
+// evaluator_vault.cpp, evaluator_statements.cpp and evaluator_output.cpp.
 //
 // An error is reported where it happens, once; its expression is then failed with
 // `reported_failure`, which absorbs all that depends on it and reports nothing more. A pending
@@ -104,7 +104,8 @@ class Evaluator {
   std::optional<std::string> reference_text(const compiler::TagCall& call, std::size_t field,
                                             Value& problem);
   Value report_vault(const compiler::TagCall& call, const std::string& vault_name);
-  Value ask(const compiler::TagCall& call, const SecretRequest& request);
+  Value vault_tag(const compiler::TagCall& call);
+  Value ask(const compiler::TagCall& call, const SecretRequest& request, grammar::ExprId otherwise);
 
   // ---- statements ----
   /// What the block prints, as a captured value: pending or failed if a part of it is.

@@ -45,6 +45,7 @@ Value unwrapped(const Value& text, CallContext& context) {
 Value Evaluator::tag(const compiler::TagCall& call) {
   const compiler::TagSpec& spec = compiler::spec(call.tag);
   if (call.tag == compiler::TagId::secret) return secret_tag(call);
+  if (call.tag == compiler::TagId::vault) return vault_tag(call);
   if (tag_implementations()[static_cast<std::size_t>(call.tag)] != nullptr) return call_tag(call);
   if (!spec.needs_app)
     return report(call.span, diag::not_yet, fmt::format("the tag `{}`", spec.name));
@@ -142,7 +143,7 @@ Value Evaluator::secret_tag(const compiler::TagCall& call) {
   if (state_.workspace != nullptr)
     request.vault = compiler::resolve_vault(*state_.workspace, state_.scope, vault_name);
   if (request.vault == nullptr) return report_vault(call, vault_name);
-  return ask(call, request);
+  return ask(call, request, call.arguments[fallback]);
 }
 
 Value Evaluator::report_vault(const compiler::TagCall& call, const std::string& vault_name) {
@@ -154,7 +155,9 @@ Value Evaluator::report_vault(const compiler::TagCall& call, const std::string& 
                 compiler::hint(vault_name, names));
 }
 
-Value Evaluator::ask(const compiler::TagCall& call, const SecretRequest& request) {
+/// `otherwise` stands for a secret that is proven to be absent; none: nothing does.
+Value Evaluator::ask(const compiler::TagCall& call, const SecretRequest& request,
+                     ExprId otherwise) {
   std::optional<Value> answer =
       state_.references.ask(request, Source::outermost(tree_.source, call.span));
   if (!answer) {
@@ -162,11 +165,10 @@ Value Evaluator::ask(const compiler::TagCall& call, const SecretRequest& request
     return failed();
   }
   if (answer->is(Kind::pending)) state_.incomplete = true;
-  if (!answer->is(Kind::failed) || call.arguments[fallback] == ExprId::none)
-    return *std::move(answer);
+  if (!answer->is(Kind::failed) || otherwise == ExprId::none) return *std::move(answer);
   if (!is_proven_absent(state_.references.failed(*answer).failure.kind)) return *std::move(answer);
   // It stands for the secret, so it is quoted where that would be.
-  Value value = evaluate(call.arguments[fallback]);
+  Value value = evaluate(otherwise);
   const auto flags = static_cast<Flags>(value.flags() & ~flag::literal);
   return std::move(value).with_flags(flags);
 }

@@ -18,7 +18,8 @@ void append_field(std::string& key, const std::optional<std::string>& field) {
 std::string key_of(const SecretRequest& request) {
   const protocol::Reference& reference = request.reference;
   std::string key;
-  append_field(key, request.vault->name);
+  // By identity, for a vault may be asked in more than one way.
+  append_field(key, std::to_string(reinterpret_cast<std::uintptr_t>(request.vault)));
   append_field(key, reference.name);
   for (const auto* field :
        {&reference.key, &reference.path, &reference.version, &reference.stage, &reference.binary}) {

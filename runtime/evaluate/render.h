@@ -57,6 +57,8 @@ class World {
   /// The UTF-8 text of a file, by its path as a template has it.
   virtual protocol::Outcome<std::string> file(const std::string& path) = 0;
   virtual protocol::Outcome<protocol::Secret> answer(const Prompt& prompt) = 0;
+  /// A variable of the process environment, where a person allows what the tag `vault` needs of it.
+  virtual std::optional<std::string> variable(std::string_view name) = 0;
   /// What `os` says of this machine, as JSON, by its name there.
   virtual std::string fact(std::string_view name) = 0;
 };

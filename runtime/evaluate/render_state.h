@@ -2,6 +2,7 @@
 // What all programs of one render share while they run.
 
 #include "runtime/evaluate/function.h"
+#include "runtime/evaluate/insomnia_vaults.h"
 #include "runtime/evaluate/references.h"
 #include "runtime/evaluate/render.h"
 #include "runtime/evaluate/variables.h"
@@ -22,6 +23,7 @@ struct RenderState {
         options(with_options),
         references(world, with_options.limits.references),
         world_calls(world, references, with_options.seed),
+        insomnia_vaults(in_workspace, world),
         variables(*this),
         budget(with_options.limits) {}
 
@@ -31,6 +33,7 @@ struct RenderState {
   const Options options;
   References references;
   WorldCalls world_calls;
+  InsomniaVaults insomnia_vaults;
   Variables variables;
   Budget budget;                     ///< of the job that runs
   unsigned nesting = 0;              ///< calls of macros and variables, each in the other

@@ -62,15 +62,15 @@ TEST_CASE("Insomnia's JSON says which Google Cloud secret") {
   CHECK(said("gcp", R"({"secretName":"api","version":""})") == "name=api");
   CHECK(said("gcp", R"({"secretName":"api","version":"latest"})") == "name=api");
   CHECK(said("gcp", R"({"secretName":"api","version":7})") == "name=api version=7");
-  CHECK(said("gcp", R"({"secretName":"projects/p-1/secrets/api/versions/3","version":"7"})") ==
-        "name=projects/p-1/secrets/api/versions/3");
+  CHECK(said("gcp", R"({"secretName":"projects/acme-prod/secrets/api/versions/3","version":"7"})") ==
+        "name=projects/acme-prod/secrets/api/versions/3");
 }
 
 TEST_CASE("Insomnia's JSON says which HashiCorp secret") {
   CHECK(
       said(
           "hashicorp",
-          R"({"kvVersion":"v2","secretEnginePath":"/kv/","secretName":"team/api","version":"2","secretKey":"token"})") ==
+          R"({"kvVersion":"v2","secretEnginePath":"kv/","secretName":"team/api","version":"2","secretKey":"token"})") ==
       "name=team/api key=token version=2 mount=kv kv_version=2");
   CHECK(said("hashicorp",
              R"({"kvVersion":"v1","secretEnginePath":"kv","secretName":"a","version":"2"})") ==

@@ -21,6 +21,7 @@ class FakeWorld : public World {
  public:
   std::map<std::string, std::function<protocol::Answer()>> answers;
   std::vector<std::vector<std::string>> rounds;  ///< what was asked, round by round
+  std::vector<compiler::Vault> vaults;           ///< that were asked, one a request
 
   void text(const std::string& name, const std::string& value) {
     answers[name] = [value] {
@@ -50,6 +51,7 @@ class FakeWorld : public World {
       std::string name = request.reference.name;
       if (request.reference.key) name += "#" + *request.reference.key;
       rounds.back().push_back(request.vault->name + "/" + name);
+      vaults.push_back(*request.vault);
       const auto found = answers.find(name);
       if (found != answers.end()) {
         out.push_back(found->second());
@@ -93,6 +95,12 @@ class FakeWorld : public World {
     const auto found = people.find(prompt.name());
     if (found != people.end()) return protocol::Secret(std::string_view(found->second));
     return protocol::fail(protocol::ErrorKind::needs_person, "nobody to ask");
+  }
+  std::map<std::string, std::string, std::less<>> variables;  ///< of the process environment
+  std::optional<std::string> variable(std::string_view name) override {
+    ++asked["variable " + std::string(name)];
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
   }
   std::string fact(std::string_view name) override {
     ++asked["fact " + std::string(name)];
