@@ -7,6 +7,9 @@ huge/                 the same with 100,000 files
 json/, yaml/          workspaces of 500 small files that stay JSON or YAML with their tags
 large/large.txt       10 MB with 48,000 tags
 outputs/              14 KB with 200 outputs, and its variables as JSON
+loop/                 a loop of a million turns
+unused/, used/        one template, beside 100 variables with tags that nobody needs and beside none
+render/               10 MB with 48,000 outputs of variables
 secret/               a workspace with a template that reads one secret of a local vault
 """
 import json
@@ -97,6 +100,21 @@ def main():
                       filler(42)[:-1] + " {{ " + names[i % 50] + " | upper }}\n" for i in range(200))
     write(root / "outputs/outputs.txt", outputs)
     write(root / "outputs/context.json", json.dumps({name: f"value of {name}" for name in names}))
+    language(root)
+
+
+def language(root):
+    """Templates for the language itself."""
+    write(root / "loop/loop.txt", "{% for i in range(1000000) %}{{ i }},{% endfor %}\n")
+    write(root / "loop/context.json", "{}")
+    unused = "".join(f"v{i} = \"{{{{ secret('dev', 'payments/api', key='token') | upper }}}}\"\n" for i in range(100))
+    for name, more in (("unused", unused), ("used", "")):
+        write(root / name / "keyplate.toml", WORKSPACE + more)
+        write(root / name / "one.txt", text_with_tags(400, 3).replace(TAGS[1], TAGS[0]))
+        (root / name / ".git").mkdir(exist_ok=True)
+    write(root / "render/keyplate.toml", WORKSPACE)
+    write(root / "render/render.txt", text_with_tags(10_000_000, 48_000).replace(TAGS[1], TAGS[0]))
+    (root / "render/.git").mkdir(exist_ok=True)
 
 
 if __name__ == "__main__":
