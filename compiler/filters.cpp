@@ -1,3 +1,4 @@
+#include "compiler/jsonpath/parse.h"
 #include "compiler/table_laws.h"
 #include "compiler/tables.h"
 
@@ -46,7 +47,7 @@ constexpr FieldSpec join_fields[] = {
   {.name = "attribute", .type = FieldType::any, .doc = "The member of each item to join."},
 };
 constexpr FieldSpec jsonpath_fields[] = {
-  {.name = "path", .type = FieldType::string, .doc = "A JSONPath; the first match is the value.", .required = true},
+  {.name = "path", .type = FieldType::string, .doc = "A JSONPath; the first match is the value.", .required = true, .rule = jsonpath::problem, .rule_message = &diag::bad_jsonpath},
 };
 constexpr FieldSpec replace_fields[] = {
   {.name = "old",   .type = FieldType::any,     .doc = "Text or regular expression to replace.", .required = true},
@@ -112,7 +113,7 @@ constexpr std::array<FilterSpec, filter_count> filter_rows = {{
   {.name = "indent",       .doc = "Every line moved to the right.", .example = "{{ certificate | indent(4) }}", .fields = indent_fields, .available = true},
   {.name = "int",          .doc = "The whole number that a text begins with.", .example = "{{ '42' | int }}", .fields = int_fields, .keywords = true, .available = true},
   {.name = "join",         .doc = "The items of a list as one text.", .example = "{{ scopes | join(' ') }}", .fields = join_fields, .available = true},
-  {.name = "jsonpath",     .doc = "The first match in a JSON text, dict or list.", .example = "{{ settings | jsonpath('$.a[0]') }}", .fields = jsonpath_fields, .keywords = true, .ours = true},
+  {.name = "jsonpath",     .doc = "The first match in a JSON text, dict or list.", .example = "{{ settings | jsonpath('$.a[0]') }}", .fields = jsonpath_fields, .keywords = true, .ours = true, .available = true},
   {.name = "last",         .doc = "The last item.", .example = "{{ hosts | last }}", .fields = {}, .available = true},
   {.name = "length",       .doc = "How many items, members or UTF-16 code units.", .example = "{{ hosts | length }}", .fields = {}, .available = true},
   {.name = "list",         .doc = "A list of letters, or of a dict's keys and values.", .example = "{{ 'abc' | list | dump }}", .fields = {}, .available = true},

@@ -1,3 +1,4 @@
+#include "compiler/jsonpath/parse.h"
 #include "compiler/table_laws.h"
 #include "compiler/tables.h"
 
@@ -82,7 +83,7 @@ constexpr FieldSpec hash_fields[] = {
 };
 constexpr FieldSpec jsonpath_tag_fields[] = {
   {.name = "json", .type = FieldType::any,    .doc = "A JSON text, or a list or dict.", .required = true},
-  {.name = "path", .type = FieldType::string, .doc = "A JSONPath; the first match is the value.", .required = true},
+  {.name = "path", .type = FieldType::string, .doc = "A JSONPath; the first match is the value.", .required = true, .rule = jsonpath::argument_problem, .rule_message = &diag::bad_jsonpath},
 };
 constexpr FieldSpec now_fields[] = {
   {.name = "format",  .type = FieldType::choice, .doc = "How the time is written, in any case of letters.", .fallback = "iso-8601", .choices = now_formats, .any_case = true},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/insomnia.h"
 #include "compiler/jsonpath/parser.h"
 #include "compiler/names_text.h"
 #include "grammar/unicode.h"
@@ -27,6 +28,14 @@ std::optional<NameProblem> problem(std::string_view text) {
   auto parsed = parse(text, Dialect::insomnia);
   if (parsed) return std::nullopt;
   return std::move(parsed).error();
+}
+
+std::optional<NameProblem> argument_problem(std::string_view text) {
+  const auto plain = unwrapped_argument(text);
+  if (!plain) return NameProblem{0, 0, plain.error().message};
+  auto found = problem(*plain);
+  if (found && *plain != text) found->offset = found->size = 0;
+  return found;
 }
 
 tl::expected<Query, NameProblem> Parser::parse() {
@@ -233,9 +242,9 @@ std::nullopt_t Parser::unexpected(std::string_view wanted) {
   if (text_.empty()) return fail(0, 0, fmt::format("is empty; {} is expected", wanted));
   if (done()) return fail(0, 0, fmt::format("ends where {} is expected", wanted));
   const std::size_t size = decode_utf8(text_, at_)->size;
-  return fail(
-      at_, at_ + size,
-      fmt::format("has `{}` where {} is expected", visible(text_.substr(at_, size)), wanted));
+  const std::string_view found = text_.substr(at_, size);
+  const std::string named = found == " " ? "a space" : fmt::format("`{}`", visible(found));
+  return fail(at_, at_ + size, fmt::format("has {} where {} is expected", named, wanted));
 }
 
 bool Parser::enter() {

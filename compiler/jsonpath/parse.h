@@ -24,5 +24,7 @@ tl::expected<Query, NameProblem> parse(std::string_view text, Dialect dialect);
 
 /// The rule of a field that holds a path.
 std::optional<NameProblem> problem(std::string_view text);
+/// The same for one that Insomnia may have wrapped, as `b64::...::46b`.
+std::optional<NameProblem> argument_problem(std::string_view text);
 
 }  // namespace keyplate::compiler::jsonpath

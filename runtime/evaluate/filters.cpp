@@ -48,7 +48,7 @@ constexpr std::array<FilterImplementation, compiler::filter_count> all_filters =
   /* indent       */ {filters::indent},
   /* int          */ {filters::int_},
   /* join         */ {filters::join},
-  /* jsonpath     */ {},
+  /* jsonpath     */ {filters::jsonpath, Taint::choice},
   /* last         */ {filters::last, Taint::elements},
   /* length       */ {filters::length},
   /* list         */ {filters::list, Taint::elements},

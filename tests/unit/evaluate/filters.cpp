@@ -155,7 +155,10 @@ std::vector<Value> arguments_for(const compiler::FilterSpec& spec) {
     const bool number = field.type == compiler::FieldType::integer;
     if (text) arguments.push_back(Value::string("k"));
     if (number) arguments.push_back(Value::number(field.name == "base" ? 10 : 2));
-    if (!text && !number) arguments.emplace_back();
+    if (field.name == "path")
+      arguments.push_back(Value::string("$.*"));
+    else if (!text && !number)
+      arguments.emplace_back();
   }
   return arguments;
 }
