@@ -40,7 +40,9 @@ Value jsonpath_first(const Value& document, std::string_view path, CallContext& 
   const Value parsed = document.is(Kind::string) ? document_in(document, context) : document;
   if (parsed.is(Kind::undefined)) return {};
   const auto found = jsonpath_matches(parsed, *query, 1, context);
-  return found.empty() ? context.fail("finds nothing that the path matches") : found.front();
+  if (!found.empty()) return found.front();
+  const bool ended = context.budget().exhausted() != Budget::Limit::none;
+  return ended ? Value() : context.fail("finds nothing that the path matches");
 }
 
 std::vector<Value> jsonpath_matches(const Value& document, const compiler::jsonpath::Query& query,
