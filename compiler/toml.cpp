@@ -36,7 +36,7 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 /// Far more than anybody writes, and few enough that what compares each with each stays fast.
-constexpr std::size_t most_keys = 5000;
+constexpr std::size_t most_entries = 5000;
 
 /// Lines and code-point columns, as toml++ counts them, back to byte offsets in constant time.
 class Columns {
@@ -102,17 +102,17 @@ class Converter {
     std::sort(entries.begin(), entries.end(), [](const TomlEntry& a, const TomlEntry& b) {
       return a.key_span.begin < b.key_span.begin;
     });
-    if (entries.size() > most_keys) drop_surplus(entries, name);
+    if (entries.size() > most_entries) drop_surplus(entries, name);
     return entries;
   }
 
  private:
   void drop_surplus(TomlTable& entries, std::string_view name) {
-    sink_.report(source_, entries[most_keys].key_span, diag::out_of_range,
+    sink_.report(source_, entries[most_entries].key_span, diag::out_of_range,
                  name.empty() ? "keyplate.toml" : visible(name),
                  fmt::format("a table of {} keys", entries.size()),
-                 fmt::format("a table may have {}", most_keys));
-    entries.resize(most_keys);
+                 fmt::format("a table may have {}", most_entries));
+    entries.resize(most_entries);
   }
   Span span(const toml::source_region& region) const {
     const std::uint32_t begin = offset(region.begin);

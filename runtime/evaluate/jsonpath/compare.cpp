@@ -13,9 +13,10 @@ bool is_whole(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::string spelled(const Value& number) {
-  return number.spelling().empty() ? number_to_text(number.number())
-                                   : std::string(number.spelling());
+/// As spelled, or as `printed`, which is filled in.
+std::string_view spelled(const Value& number, std::string& printed) {
+  if (!number.spelling().empty()) return number.spelling();
+  return printed = number_to_text(number.number());
 }
 
 /// The greater of two whole numbers of the same sign has more digits, or a greater first one.
@@ -28,8 +29,10 @@ int compare_digits(std::string_view a, std::string_view b) {
 int compare_numbers(const Value& a, const Value& b) {
   if (a.number() != b.number()) return a.number() < b.number() ? -1 : 1;
   if (a.number() == 0 || (a.spelling().empty() && b.spelling().empty())) return 0;
-  const std::string left = spelled(a);
-  const std::string right = spelled(b);
+  std::string printed_a;
+  std::string printed_b;
+  const std::string_view left = spelled(a, printed_a);
+  const std::string_view right = spelled(b, printed_b);
   return is_whole(left) && is_whole(right) ? compare_digits(left, right) : 0;
 }
 

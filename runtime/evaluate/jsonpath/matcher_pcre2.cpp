@@ -28,18 +28,6 @@ void release(void* memory, void*) {
   std::free(memory);
 }
 
-template <auto free>
-struct Freed {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-using General = std::unique_ptr<pcre2_general_context, Freed<pcre2_general_context_free>>;
-using Code = std::unique_ptr<pcre2_code, Freed<pcre2_code_free>>;
-using MatchContext = std::unique_ptr<pcre2_match_context, Freed<pcre2_match_context_free>>;
-using MatchData = std::unique_ptr<pcre2_match_data, Freed<pcre2_match_data_free>>;
-
 /// To find a part, the expression itself walks along the text: PCRE2's own search begins to count
 /// anew at each place.
 std::string anchored(std::string_view syntax, Matcher::Part part) {
@@ -52,6 +40,18 @@ std::string anchored(std::string_view syntax, Matcher::Part part) {
 }  // namespace
 
 struct Matcher::Compiled {
+  template <auto free>
+  struct Freed {
+    template <typename T>
+    void operator()(T* object) const {
+      free(object);
+    }
+  };
+  using General = std::unique_ptr<pcre2_general_context, Freed<pcre2_general_context_free>>;
+  using Code = std::unique_ptr<pcre2_code, Freed<pcre2_code_free>>;
+  using MatchContext = std::unique_ptr<pcre2_match_context, Freed<pcre2_match_context_free>>;
+  using MatchData = std::unique_ptr<pcre2_match_data, Freed<pcre2_match_data_free>>;
+
   Value pattern;
   Part part = Part::whole;
   bool valid = false;  ///< false: no I-Regexp, which matches nothing

@@ -20,7 +20,7 @@ const std::filesystem::path suite =
     std::filesystem::path(KEYPLATE_SOURCE_DIR) / "../shared/vectors/jsonpath/cts.json";
 
 /// The member of that name; undefined where there is none.
-Value member(const Value& dict, std::string_view name) {
+Value at_key(const Value& dict, std::string_view name) {
   const Value* found = dict.dict().find(name);
   return found == nullptr ? Value() : *found;
 }
@@ -29,12 +29,12 @@ void run_valid(const Value& test, const path::Query& query) {
   Budget budget{compiler::Limits{}};
   CallContext context(budget);
   const Value got =
-      Value::list(jsonpath_matches(member(test, "document"), query, SIZE_MAX, context));
+      Value::list(jsonpath_matches(at_key(test, "document"), query, SIZE_MAX, context));
   CHECK(!context.failure());
   CHECK(budget.exhausted() == Budget::Limit::none);
-  const Value alternatives = member(test, "results");
+  const Value alternatives = at_key(test, "results");
   if (alternatives.is(Kind::undefined)) {
-    CHECK(json_equal(got, member(test, "result"), context));
+    CHECK(json_equal(got, at_key(test, "result"), context));
     return;
   }
   bool any = false;
@@ -54,13 +54,13 @@ TEST_CASE("the compliance test suite passes") {
   text << file.rdbuf();
   const auto parsed = parse_json(text.str());
   REQUIRE(parsed);
-  const Value tests = member(*parsed, "tests");
+  const Value tests = at_key(*parsed, "tests");
   CHECK(tests.items().size() >= 700);
   for (const Value& test : tests.items()) {
-    const Value selector = member(test, "selector");
-    CAPTURE(std::string(member(test, "name").text()), std::string(selector.text()));
+    const Value selector = at_key(test, "selector");
+    CAPTURE(std::string(at_key(test, "name").text()), std::string(selector.text()));
     const auto query = path::parse(selector.text(), path::Dialect::rfc9535);
-    const bool valid = member(test, "invalid_selector").is(Kind::undefined);
+    const bool valid = at_key(test, "invalid_selector").is(Kind::undefined);
     CHECK(query.has_value() == valid);
     if (query && valid) run_valid(test, *query);
   }
