@@ -76,7 +76,8 @@ std::uint64_t number_in(std::string_view text) {
 
 /// Bytes that programs can still have, which is what Node calls free.
 std::string free_memory() {
-  for (const std::string_view line : lines_of(kernel_file("/proc/meminfo")))
+  const std::string memory = kernel_file("/proc/meminfo");
+  for (const std::string_view line : lines_of(memory))
     if (const auto kilobytes = value_of(line, "MemAvailable"))
       return fmt::format("{}", number_in(*kilobytes) * 1024);
   return "0";

@@ -127,7 +127,7 @@ constexpr std::array<TagSpec, tag_count> tag_rows = {{
   {.name = "file",     .doc = "The text of a file.", .example = "{% file 'certificates/ca.pem' %}", .fields = file_fields, .available = true},
   {.name = "hash",     .doc = "The digest of a text.", .example = "{% hash 'sha256', 'hex', 'text' %}", .fields = hash_fields, .available = true},
   {.name = "jsonpath", .doc = "A value out of a JSON text.", .example = "{% jsonpath '{\"id\": 7}', '$.id' %}", .fields = jsonpath_tag_fields, .available = true},
-  {.name = "now",      .doc = "The time at which this render began.", .example = "{% now 'iso-8601' %}", .fields = now_fields},
+  {.name = "now",      .doc = "The time at which this render began.", .example = "{% now 'iso-8601' %}", .fields = now_fields, .available = true},
   {.name = "os",       .doc = "A fact about this machine.", .example = "{% os 'hostname' %}", .fields = os_fields, .available = true},
   {.name = "prompt",   .doc = "An answer from the person at the terminal.", .example = "{% prompt 'One-time code', mask=true %}", .fields = prompt_fields, .available = true},
   {.name = "request",  .doc = "A part of the request that Insomnia is sending.", .example = "{% request 'header', 'Authorization' %}", .fields = request_fields, .needs_app = true},

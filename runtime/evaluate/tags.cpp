@@ -80,7 +80,7 @@ constexpr Tag all_tags[] = {
   /* file     */ tags::file,
   /* hash     */ tags::hash,
   /* jsonpath */ tags::jsonpath,
-  /* now      */ nullptr,
+  /* now      */ tags::now,
   /* os       */ tags::os,
   /* prompt   */ tags::prompt,
   /* request  */ needs_app,

@@ -117,3 +117,21 @@ TEST_CASE("jsonpath takes the first match out of a JSON text or a value") {
     CHECK_THAT(test.render(text).shown(), Catch::StartsWith("! call-failed@"));
   }
 }
+
+TEST_CASE("now is the moment at which the render began") {
+  CHECK(rendered("{% now %}") == "2023-11-14T22:13:20.123Z");
+  CHECK(rendered("{% now 'ISO-8601' %}") == "2023-11-14T22:13:20.123Z");
+  CHECK(rendered("{% now '' %}") == "2023-11-14T22:13:20.123Z");
+  CHECK(rendered("{% now 'millis' %} {{ now('ms') - 1 }}") == "1700000000123 1700000000122");
+  CHECK(rendered("{% now 'unix' %} {% now 'seconds' %} {% now 's' %}") ==
+        "1700000000 1700000000 1700000000");
+  CHECK(rendered("{% now 'custom', 'yyyy-MM-dd HH:mm xxx' %}") == "2023-11-14 22:13 +00:00");
+  RenderTest late;
+  late.world.moment = {1'700'000'000'500'000'000, 5 * 3600 + 1800};
+  CHECK(late.render("{% now 'unix' %}").shown() == "1700000001");  // rounded, as Insomnia does
+  CHECK(late.render("{% now 'custom', 'd MMM HH:mm' %}").shown() == "15 Nov 03:43");
+  for (const char* call : {"'custom'", "'custom', 'f'", "'custom', 'YYYY'", "'custom', ['y']"}) {
+    const std::string text = std::string("{{ now(") + call + ") }}";
+    CHECK_THAT(rendered(text), Catch::StartsWith("! call-failed@now("));
+  }
+}
