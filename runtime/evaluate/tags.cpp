@@ -76,7 +76,7 @@ constexpr Tag all_tags[] = {
   /* vault    */ evaluators_own,
   /* base64   */ tags::base64,
   /* cookie   */ needs_app,
-  /* faker    */ nullptr,
+  /* faker    */ tags::faker,
   /* file     */ tags::file,
   /* hash     */ tags::hash,
   /* jsonpath */ tags::jsonpath,

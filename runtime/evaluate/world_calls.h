@@ -45,6 +45,8 @@ class WorldCalls {
   void random(std::span<std::uint8_t> bytes) { world_.random(bytes); }
   /// The source of made-up data: from the seed that the command line gave, if it did.
   Random& made_up();
+  /// What made-up dates are counted from: now, but a fixed day after a seed.
+  Moment today();
 
   /// The text of a file; failed when it can't be had.
   Value file(const std::string& path, const CallSite& site);
