@@ -17,7 +17,7 @@ struct OperatorRow {
   std::uint8_t hold;      ///< how strongly it holds them against operators behind it
 };
 
-// All bind to the left. `%` is done before a `//` that follows, as in Nunjucks.
+// All bind to the left. Quotients (`//`, `%`) wait for each other: see apply_quotients.
 constexpr std::uint8_t not_strength = 3;
 constexpr std::uint8_t comparison_strength = 5;
 // clang-format off
@@ -39,8 +39,8 @@ constexpr OperatorRow operators[] = {
     {"~", BinaryOperator::concatenate, 7, 7},
     {"*", BinaryOperator::multiply, 8, 8},
     {"/", BinaryOperator::divide, 8, 8},
-    {"%", BinaryOperator::modulo, 8, 9},
-    {"//", BinaryOperator::floor_divide, 9, 9},
+    {"%", BinaryOperator::modulo, 9, 8},
+    {"//", BinaryOperator::floor_divide, 9, 8},
     {"**", BinaryOperator::power, 10, 10},
 };
 // clang-format on
@@ -48,12 +48,6 @@ constexpr OperatorRow operators[] = {
 const OperatorRow& row(BinaryOperator op) {
   return *std::find_if(std::begin(operators), std::end(operators),
                        [op](const auto& r) { return r.op == op; });
-}
-
-/// Nunjucks prints these as JavaScript operators, the others as calls.
-bool is_spelled_out(BinaryOperator op) {
-  return op != BinaryOperator::in && op != BinaryOperator::not_in &&
-         op != BinaryOperator::floor_divide && op != BinaryOperator::power;
 }
 
 double number_value(std::string_view text) {
@@ -235,6 +229,7 @@ void ExpressionBuilder::operator_token(Span token) {
 void ExpressionBuilder::binary(BinaryOperator op, Span token) {
   const OperatorRow& r = row(op);
   reduce(r.strength);
+  if (op == BinaryOperator::floor_divide && quotient_waits()) apply_quotients(false);
   operators_.push_back({Operator::Kind::binary, r.hold, op, {}, token});
 }
 
@@ -313,50 +308,6 @@ void ExpressionBuilder::alias() {
   const Operand name = pop();
   pop();
   operands_.push_back(name);
-}
-
-// ---- errors ----
-
-void ExpressionBuilder::reduce(std::uint8_t strength) {
-  while (operators_.size() > frames_.back().operators && operators_.back().strength >= strength) {
-    const Operator op = operators_.back();
-    operators_.pop_back();
-    apply(op);
-  }
-}
-
-void ExpressionBuilder::apply(const Operator& op) {
-  if (op.kind == Operator::Kind::binary) {
-    apply_binary(op);
-  } else {
-    apply_not(op);
-  }
-}
-
-void ExpressionBuilder::apply_binary(const Operator& op) {
-  const Operand right = pop();
-  const Operand left = pop();
-  push(join(span_of(left), span_of(right)), Binary{op.binary, left.id, right.id, op.span},
-       std::max(left.height, right.height) + 1);
-}
-
-/// `!` takes the leftmost operand of what JavaScript would see spelled out behind it.
-void ExpressionBuilder::apply_not(const Operator& op) {
-  const Operand target = pop();
-  ExprId parent = ExprId::none;
-  ExprId leaf = target.id;
-  while (const auto* const binary = std::get_if<Binary>(&tree_[leaf].node)) {
-    if (!is_spelled_out(binary->op)) break;
-    tree_.exprs[static_cast<std::uint32_t>(leaf)].span.begin = op.span.begin;
-    parent = leaf;
-    leaf = binary->left;
-  }
-  const Unary negation{UnaryOperator::logical_not, leaf};
-  const Span span = join(op.span, tree_[leaf].span);
-  if (parent == ExprId::none) return push(span, negation, target.height + 1);
-  const ExprId wrapped = add(span, negation);
-  std::get<Binary>(tree_.exprs[static_cast<std::uint32_t>(parent)].node).left = wrapped;
-  operands_.push_back({target.id, target.height + 1});
 }
 
 }  // namespace keyplate::grammar

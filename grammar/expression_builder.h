@@ -133,6 +133,9 @@ class ExpressionBuilder {
   void apply(const Operator& op);
   void apply_binary(const Operator& op);
   void apply_not(const Operator& op);
+  bool quotient_waits() const;
+  void apply_quotients(bool is_all);
+  void apply_from_left(std::size_t first);
 
   Tree& tree_;
   SyntaxErrors& errors_;

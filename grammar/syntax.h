@@ -76,7 +76,8 @@ struct TestExpr {
   Arguments arguments;
   bool negated = false;
 };
-enum class UnaryOperator : std::uint8_t { negate, plus, logical_not };
+/// `floor` is spelled by the `//` that a `%` follows: `a // b % c` is the floor of `a / b % c`.
+enum class UnaryOperator : std::uint8_t { negate, plus, logical_not, floor };
 struct Unary {
   UnaryOperator op;
   ExprId operand;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view binary_names[] = {"+", "-",  "*",   "/",   "//",  "%",     "**",
                                              "~", "==", "!=",  "===", "!==", "<",     "<=",
                                              ">", ">=", "and", "or",  "in",  "not-in"};
-constexpr std::string_view unary_names[] = {"neg", "pos", "not"};
+constexpr std::string_view unary_names[] = {"neg", "pos", "not", "floor"};
 constexpr std::string_view loop_names[] = {"for", "async-each", "async-all"};
 constexpr std::string_view loader_names[] = {"extends", "include", "import", "from", "block"};
 

@@ -47,6 +47,10 @@ const CaseSpecial* find_special(const CaseTable& table, char32_t c) {
 }
 
 char32_t map_simple(const CaseTable& table, char32_t c) {
+  if (c < 0x80) {
+    const auto first = static_cast<char32_t>(table.ascii_first);
+    return c >= first && c < first + 26 ? c ^ 0x20 : c;
+  }
   const auto run =
       std::lower_bound(table.runs.begin(), table.runs.end(), c,
                        [](const CaseRun& row, char32_t value) { return row.last < value; });

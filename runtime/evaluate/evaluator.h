@@ -151,6 +151,7 @@ class Evaluator {
   void print_piece(const Piece& piece);
   void author(std::string_view text, const Origin& origin);
   bool prints_nothing(const Value& value, Span span);
+  bool holds_null() const;
   void emit(const Value& value, const Origin& origin, Span span);
 
   // ---- errors ----

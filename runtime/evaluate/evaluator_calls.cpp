@@ -102,8 +102,10 @@ Value Evaluator::eval(ExprId id, const grammar::TestExpr& node) {
     return report(node.name, diag::not_yet,
                   fmt::format("the test `{}`", compiler::tests()[index].name));
   Value value = evaluate(node.value);
-  // Whether a variable is there, and what kind it is, doesn't need its leaves.
-  if (value.is(Kind::table) && node.arguments.count == 0) {
+  // Whether a variable is there, and what kind it is, doesn't need its leaves; `[7] is odd` does.
+  const std::string_view name = compiler::tests()[index].name;
+  const bool asks_number = name == "even" || name == "odd";
+  if (value.is(Kind::table) && node.arguments.count == 0 && !asks_number) {
     value = value.table().table != nullptr ? Value::dict({}) : Value::list({});
   }
   value = settled(std::move(value));
@@ -217,7 +219,11 @@ void Evaluator::bind_parameters(grammar::Arguments parameters, std::span<const V
         value = evaluate(parameter.value);
       }
     }
-    scope_.bind(symbol, std::move(value));
+    if (parameter.value == ExprId::none) {
+      scope_.bind(symbol, std::move(value));
+    } else {
+      scope_.bind_loosely(symbol, std::move(value));
+    }
   }
   for (const Keyword& keyword : keywords) {
     if (keyword.name == "caller") scope_.bind(caller_symbol_, keyword.value);

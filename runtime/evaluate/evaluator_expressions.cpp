@@ -158,6 +158,7 @@ Value Evaluator::eval(ExprId, const grammar::Unary& unary) {
   const Flags flags = value.flags() & flag::secret;
   if (unary.op == UnaryOperator::logical_not) return Value::boolean(!truthy(value), flags);
   const double number = to_number(value, context_);
+  if (unary.op == UnaryOperator::floor) return Value::number(std::floor(number), flags);
   return Value::number(unary.op == UnaryOperator::negate ? -number : number, flags);
 }
 

@@ -83,8 +83,14 @@ bool Evaluator::prints_nothing(const Value& value, Span span) {
   return false;
 }
 
+/// Whether null is kept for the place where it will be printed, or is something to print here.
+bool Evaluator::holds_null() const {
+  if (printer_ == nullptr) return false;
+  return capture_ == nullptr ? printer_->holds_null() : printer_->may_hold_null();
+}
+
 void Evaluator::emit(const Value& value, const Origin& origin, Span span) {
-  const bool held = value.is(Kind::null) && (capture_ != nullptr || printer_->holds_null());
+  const bool held = value.is(Kind::null) && holds_null();
   if (value.is_nullish() && !held) {
     const bool fine = prints_nothing(value, span);
     if (capture_ != nullptr) capture_->failed = capture_->failed || !fine;

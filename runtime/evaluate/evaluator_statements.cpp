@@ -1,5 +1,6 @@
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/evaluator.h"
+#include "runtime/evaluate/failure.h"
 #include "runtime/evaluate/loop_source.h"
 #include "runtime/evaluate/macro_function.h"
 #include "runtime/evaluate/member.h"
@@ -164,6 +165,10 @@ void Evaluator::bind_targets(const grammar::For& node, LoopSource& source, std::
     return scope_.bind(symbol_of(targets[1]), std::move(item));
   }
   item = settled(std::move(item));
+  if (item.is_nullish())
+    item = report(tree_[node.iterable].span, diag::call_failed,
+                  shown(tree_, tree_[node.iterable].span),
+                  fmt::format("has an item that is {}, which has no parts", kind_name(item)));
   for (std::size_t i = 0; i < targets.size(); ++i) {
     Value part = item.is_absorbing() ? item : member(item, Value::number(static_cast<double>(i)));
     scope_.bind(symbol_of(targets[i]), std::move(part));

@@ -17,20 +17,28 @@ Value at(Arguments arguments, std::size_t i) {
   return i < arguments.size() ? arguments[i] : Value();
 }
 
-/// `range(stop)`, `range(start, stop, step)`.
+/// `range(stop)`, `range(start, stop, step)`. As in Nunjucks the first item is `start` as it is,
+/// and
+/// `+` makes the others: `range('1', 3)` is `['1']`, since `'1' + 1` is the text `11`.
 class Range : public Function {
   Value call(Arguments arguments, Keywords, CallContext& context) override {
     const bool only_stop = at(arguments, 1).is(Kind::undefined);
-    const double start = only_stop ? 0 : to_number(at(arguments, 0), context);
-    const double stop = to_number(at(arguments, only_stop ? 0 : 1), context);
+    const Value stop = at(arguments, only_stop ? 0 : 1);
     const bool stepped = !only_stop && truthy(at(arguments, 2));
-    const double step = stepped ? to_number(at(arguments, 2), context) : 1;
+    const Value step = stepped ? at(arguments, 2) : Value::number(1);
+    const bool up = to_number(step, context) > 0;
     std::vector<Value> numbers;
-    for (double i = start; step > 0 ? i < stop : i > stop; i += step) {
+    Value next = only_stop ? Value::number(0) : at(arguments, 0);
+    while (is_before(next, stop, up, context)) {
       if (!context.budget().grow(numbers.size() * sizeof(Value), sizeof(Value))) return {};
-      numbers.push_back(Value::number(i));
+      numbers.push_back(next);
+      next = add(next, step, context);
     }
     return Value::list(std::move(numbers));
+  }
+  static bool is_before(const Value& next, const Value& stop, bool up, CallContext& context) {
+    const auto order = compare(next, stop, context);
+    return (up ? order < 0 : order > 0) && !context.failure();
   }
 };
 

@@ -1,5 +1,6 @@
 #include "runtime/evaluate/loop_source.h"
 
+#include <string>
 #include <utility>
 
 #include "grammar/unicode.h"
@@ -10,6 +11,7 @@ LoopSource::LoopSource(const Value& value, bool entries, Variables& variables)
     : source_(value), variables_(variables) {
   switch (value.kind()) {
     case Kind::string:
+      entries_ = entries;
       size_ = utf16_length(value.text());
       break;
     case Kind::list:
@@ -50,6 +52,7 @@ Value LoopSource::item(std::size_t index) {
 }
 
 Value LoopSource::key(std::size_t index) const {
+  if (source_.is(Kind::string)) return Value::string(std::to_string(index));
   if (source_.is(Kind::table)) return Value::string((*source_.table().table)[index].name);
   return source_.dict().entries()[index].key;
 }

@@ -21,6 +21,7 @@ class Printer {
   /// An island that printed nothing.
   void nothing(const Origin& origin) { mark(origin, true, false); }
   bool holds_null() const { return lexer_->holds_null(); }
+  bool may_hold_null() const { return lexer_->may_hold_null(); }
   std::size_t size() const { return text_.size(); }
   /// What is wrong with the whole output.
   std::vector<HostError> verify() const { return lexer_->verify(text_.view()); }

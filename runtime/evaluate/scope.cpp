@@ -97,14 +97,14 @@ void Scope::set(Symbol symbol, Value value) {
   bindings_.push_back({symbol, false, std::move(value)});
 }
 
-void Scope::bind(Symbol symbol, Value value) {
+void Scope::bind(Symbol symbol, Value value, bool firm) {
   if (at_top()) return set(symbol, std::move(value));
   if (Binding* own = binding(current_, symbol)) {
-    own->firm = true;
+    own->firm = firm;
     own->value = std::move(value);
     return;
   }
-  bindings_.push_back({symbol, true, std::move(value)});
+  bindings_.push_back({symbol, firm, std::move(value)});
 }
 
 }  // namespace keyplate::evaluate

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/program.h"
@@ -36,7 +37,9 @@ class Scope {
   /// `{% set %}`: where the name is visible and defined, else in this frame.
   void set(Symbol symbol, Value value);
   /// A loop target or parameter, always of this frame; it hides others even when it is undefined.
-  void bind(Symbol symbol, Value value);
+  void bind(Symbol symbol, Value value) { bind(symbol, std::move(value), true); }
+  /// A parameter with a default, which hides others only when it isn't undefined.
+  void bind_loosely(Symbol symbol, Value value) { bind(symbol, std::move(value), false); }
 
   FrameIndex current() const { return current_; }
   bool at_top() const { return current_ == 0; }
@@ -83,6 +86,7 @@ class Scope {
   };
 
   std::uint32_t end() const { return static_cast<std::uint32_t>(bindings_.size()); }
+  void bind(Symbol symbol, Value value, bool firm);
   void push(Frame frame);
   Binding* binding(FrameIndex frame, Symbol symbol);
   const Binding* binding(FrameIndex frame, Symbol symbol) const {

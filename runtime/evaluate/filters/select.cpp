@@ -14,7 +14,8 @@ Value filter_by_test(const Value& input, Arguments arguments, bool wanted, CallC
   const bool named = !arguments[0].is(Kind::undefined);
   const Value name = named ? to_text(arguments[0], context) : Value::string("truthy");
   const auto index = compiler::find_test(name.text());
-  if (!index) return context.fail("names a test that there is none of");
+  // `x is none` is `null` to Nunjucks, which knows no test by the name `none`.
+  if (!index || name.text() == "none") return context.fail("names a test that there is none of");
   const Test test = test_implementations()[*index];
   const auto items = indexable(input, context);
   if (!items) return {};

@@ -44,6 +44,8 @@ class HostLexer {
                                        CallContext& context) = 0;
   /// Whether null has a spelling of its own here.
   virtual bool holds_null() const { return false; }
+  /// Whether there are places that hold null.
+  virtual bool may_hold_null() const { return false; }
   /// What is wrong with the output as a whole, if the format can tell.
   virtual std::vector<HostError> verify(std::string_view) const { return {}; }
 };

@@ -14,6 +14,7 @@ class JsonLexer : public HostLexer {
   void author(std::string_view text) override;
   std::optional<Refusal> print(const Value& value, TextBuilder& out, CallContext& context) override;
   bool holds_null() const override { return place_ == Place::outside; }
+  bool may_hold_null() const override { return true; }
   std::vector<HostError> verify(std::string_view output) const override;
 
  private:
