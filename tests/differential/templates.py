@@ -49,7 +49,7 @@ def context(rng):
     return {
         "n": number(rng), "m": number(rng), "k": rng.randint(-2, 5), "s": text(), "t": text(), "u": text(), "b": rng.random() < 0.5, "z": None,
         "xs": some(lambda: number(rng)), "ss": some(text), "ds": ds, "mixed": some(anything), "empty": rng.choice([[], "", {}]),
-        "d": {key: anything() for key in rng.sample(KEYS, rng.randint(0, 4))}, "e": {key: number(rng) for key in some(text) if not key.isdigit()},  # JavaScript lists digits first
+        "d": {key: anything() for key in rng.sample(KEYS, rng.randint(0, 4))}, "e": {key: number(rng) for key in some(text) if key != "NaN" and not key.isdigit()},  # digits come first in JavaScript
     }
 
 

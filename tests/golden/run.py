@@ -13,6 +13,8 @@ A case is one file, NAME.case. Its first line says what it shows. Sections follo
     --- stdout / --- stderr          what it prints, whole; absent: nothing
     --- written build/app.conf       what a file holds after the run
     --- report                       diagnostics that lie in no file of the case
+    --- nunjucks: same               Nunjucks answers alike; or `differs because REASON`, and the body is what
+                                     it prints, nothing when it fails (tests/differential asks it)
 
 A file or secret section may end in `(no newline)`: the last line break is not part of it, or in
 `(escaped)`: \\r, \\0, \\t, \\xNN, \\\\ and a backslash at a line's end (which joins lines) are decoded.
@@ -56,7 +58,7 @@ class Section:
         return self.head.split(":", 1)[1].strip()
 
 
-KEYED = ("run:", "env:", "exit:")
+KEYED = ("run:", "env:", "exit:", "nunjucks:")
 NAMED = ("stdin", "stdout", "stderr", "report")
 
 

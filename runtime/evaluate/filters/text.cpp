@@ -42,9 +42,12 @@ std::size_t clamp_unit(double position, std::size_t length) {
 }
 
 /// How many units of `text` come before the last space at or before unit `limit`; else `limit`.
-std::size_t word_boundary(std::string_view text, std::size_t limit) {
-  const std::size_t space = text.rfind(' ', utf16_to_offset(text, limit));
-  return space == std::string_view::npos ? limit : offset_to_utf16(text, space);
+/// For JavaScript's `lastIndexOf`, what is no number is the end.
+std::size_t word_boundary(std::string_view text, double limit) {
+  const std::size_t end = clamp_unit(limit, utf16_length(text));
+  const std::size_t from = std::isnan(limit) ? text.size() : utf16_to_offset(text, end);
+  const std::size_t space = text.rfind(' ', from);
+  return space == std::string_view::npos ? end : offset_to_utf16(text, space);
 }
 
 bool is_word_byte(char c) {
@@ -139,8 +142,9 @@ Value truncate(const Value& input, Arguments arguments, CallContext& context) {
   if (length_of(value) <= limit) return value;
   if (!value.is(Kind::string)) return fail_kind("a text", value, context);
   const std::string_view text = value.text();
-  std::size_t end = clamp_unit(limit, utf16_length(text));
-  if (!truthy(arguments[1])) end = word_boundary(text, end);
+  const bool cut_words = truthy(arguments[1]);
+  const std::size_t end =
+      cut_words ? clamp_unit(limit, utf16_length(text)) : word_boundary(text, limit);
   if (!charge(text, context)) return {};
   TextBuilder out;
   append_substring(text, 0, end, out);
