@@ -162,7 +162,9 @@ void Evaluator::bind_targets(const grammar::For& node, LoopSource& source, std::
   if (targets.size() == 1) return scope_.bind(symbol_of(targets[0]), std::move(item));
   if (source.entries()) {
     scope_.bind(symbol_of(targets[0]), source.key(index));
-    return scope_.bind(symbol_of(targets[1]), std::move(item));
+    scope_.bind(symbol_of(targets[1]), std::move(item));
+    for (const ExprId surplus : targets.subspan(2)) scope_.bind(symbol_of(surplus), {});
+    return;
   }
   item = settled(std::move(item));
   if (item.is_nullish())

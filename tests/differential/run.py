@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Random templates, rendered by Nunjucks and by keyplate: run.py --keyplate PATH [--seed N]
-[--count N | --seconds N] [--methods]. Prints the seed, and each disagreement made small."""
+[--count N | --seconds N] [--methods] [--mutate]. Prints the seed, and each disagreement made small."""
 import argparse
 import collections
 import json
@@ -19,10 +19,10 @@ AGREED = ("same", "both fail", "refused", "joined")
 
 
 class Run:
-    def __init__(self, keyplate, methods):
+    def __init__(self, keyplate, methods=False, mutate=False):
         self.keyplate = engines.Keyplate(keyplate)
         self.nunjucks = engines.Nunjucks()
-        self.methods = methods
+        self.methods, self.mutate = methods, mutate
         self.counts = {mode: collections.Counter() for mode in engines.MODES}
         self.refused = collections.Counter()
         self.shown = {}
@@ -35,7 +35,7 @@ class Run:
         """Templates that share a context, under both ways to take undefined values."""
         rng = random.Random(seed)
         context = templates.context(rng)
-        generator = templates.Templates(rng.random(), self.methods)
+        generator = templates.Templates(rng.random(), self.methods, self.mutate)
         made = [generator.template() for _ in range(BATCH)]
         for mode in engines.MODES:
             theirs = self.nunjucks.render(made, context, mode)
@@ -92,12 +92,13 @@ def main():
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--methods", action="store_true", help="also methods of values, and regular expressions")
+    parser.add_argument("--mutate", action="store_true", help="break every other template somewhere")
     options = parser.parse_args()
     if missing := engines.missing_engine():
         print(f"not compared with Nunjucks: {missing}")
         return 0
     print(f"seed {options.seed}", flush=True)
-    run, started, made = Run(options.keyplate, options.methods), time.monotonic(), 0
+    run, started, made = Run(options.keyplate, options.methods, options.mutate), time.monotonic(), 0
     try:
         while (time.monotonic() - started < options.seconds) if options.seconds else made < options.count:
             run.batch(f"{options.seed}/{made}")

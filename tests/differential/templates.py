@@ -8,6 +8,7 @@ import random
 import re
 
 from filters import FILTERS, TESTS
+from shrink import TOKEN
 
 # Names of the context, by type. `k` is small, and nothing sets it: widths and ranges are made of it.
 NAMES = {
@@ -20,6 +21,7 @@ NAMES = {
     "dict": ("d", "e"),
 }
 TYPES = ("number", "string", "boolean", "list", "dict", "none", "undefined")
+ANY = ("number",) * 5 + ("string",) * 5 + ("boolean",) * 2 + ("list",) * 3 + ("dict",) * 2 + ("none", "undefined")
 LOCALS = ("v", "w", "x", "y", "n", "s")  # what set, for and parameters bind; some hide the context's
 KEYS = ("a", "b", "name", "age", "x y")
 
@@ -30,7 +32,7 @@ STRINGS = ("", "a", "b", "abc", "Hello World", "hello", "10", "9", "1.5", " padd
            "true", "line one\nline two\r\nthree", "<b>bold & \"quoted\"</b>", "it's", "\\back", "one  two   three", "-7", "0x1f", "1e3", "NaN",
            "Stra\u00dfe", "\u0130stanbul", "\u039f\u0394\u039f\u03a3 \u03a3", "e\u0301a", "\u01c6\ufb01\u0149", "\u00a0x\u2028", "\u65e5\u672c\u8a9e", "\ufeffb")
 ASTRAL = ("\U0001f600", "a\U0001f600b", "\U00010400\U00010428")
-TEXTS = ("text", " ", "\n", "  \n", "a b", "{", "}", "%", "#", "{ {", "} }", "}}", "%}", "\t", "\u00e9", "\U0001f600", "'", '"', "\\", "\r\n", "<p>", ",", "\n\n", "- ")
+TEXTS = ("text", " ", "\n", "  \n", "a b", "{ ", "}", "%", "#", "{ {", "} }", "}}", "%}", "\t", "\u00e9", "\U0001f600", "'", '"', "\\", "\r\n", "<p>", ",", "\n\n", "- ")
 
 
 def number(rng):
@@ -54,11 +56,26 @@ def context(rng):
 
 
 class Templates:
-    def __init__(self, seed, methods=False):
+    def __init__(self, seed, methods=False, mutate=False):
         self.rng = random.Random(seed)
+        self.mutate = mutate
         self.methods = methods
 
     def template(self):
+        text = self.whole()
+        return self.broken(text) if self.mutate and self.chance(0.5) else text
+
+    def broken(self, text):
+        """With a token left out, doubled or exchanged: what parses, means the same to both."""
+        tokens = TOKEN.findall(text)
+        at = self.rng.randrange(len(tokens) or 1)
+        if "raw" in text or "verbatim" in text or tokens[at:at + 1] == ["case"] or set("".join(tokens[at:at + 2])) & set("()[]{}"):
+            return text  # raw without an end, `switch` without a case, brackets that don't match: Nunjucks takes them
+        way = self.rng.randrange(4)
+        put = ([], tokens[at:at + 1] * 2, tokens[at + 1:at + 2] + tokens[at:at + 1], [self.rng.choice(("not ", " in ", "-", " is ", "|", ".", "(", ")", ",", "=", " if ", "%}", "'"))])[way]
+        return "".join(tokens[:at] + put + tokens[at + (2 if way == 2 else 1):])
+
+    def whole(self):
         self.locals = []      # names bound here
         self.macros = []      # (name, number of parameters)
         self.helpers = []     # (name, "joiner" or "cycler")
@@ -103,11 +120,11 @@ class Templates:
         self.locals, self.calling, self.in_loop, self.macros, self.helpers = outer
         return text
 
-    def without(self, names, depth):
-        """A body that doesn't mention `names`."""
+    def without(self, pattern, depth, names=(), **flags):
+        """A body that the pattern isn't found in."""
         for _ in range(5):
-            text = self.inner(depth)
-            if not any(re.search(rf"\b{name}\b", text) for name in names):
+            text = self.inner(depth, names, **flags)
+            if not re.search(pattern, text):
                 return text
         return "none"
 
@@ -177,9 +194,11 @@ class Templates:
         kind = "list" if count != 2 or self.chance(0.4) else "dict"
         names = self.rng.sample(LOCALS, count)
         source = self.expression(kind if self.chance(0.9) else "any", depth - 1)
-        text = self.island(f"for {', '.join(names)} in {source}") + self.inner(depth, names, in_loop=True)
-        if self.chance(0.3):  # what the targets are here, in Nunjucks depends on loops before
-            text += self.island("else") + self.without(names, depth)
+        # Nunjucks sets what is outside too, when a name of several is set.
+        setting = rf"set [^%]*\b({'|'.join(names)})\b" if count > 1 else "$^"
+        text = self.island(f"for {', '.join(names)} in {source}") + self.without(setting, depth, names, in_loop=True)
+        if self.chance(0.3) and not self.in_loop:  # what the names are here, and whether it runs, depends on loops before
+            text += self.island("else") + self.without(rf"\b({'|'.join(names)})\b", depth)
         return text + self.island("endfor")
 
     def parameters(self):
@@ -243,7 +262,7 @@ class Templates:
 
     def value(self, kind, depth=0):
         """A name, a literal, a member or a call."""
-        kind = self.rng.choice(TYPES) if kind == "any" or self.chance(0.04) else kind
+        kind = self.rng.choice(ANY) if kind == "any" or self.chance(0.04) else kind
         if self.locals and self.chance(0.3):
             return self.rng.choice(self.locals)
         if self.chance(0.12):
@@ -321,7 +340,7 @@ class Templates:
     def filtered(self, kind, depth):
         if kind not in FILTERS or not self.chance(0.9):
             kind = self.rng.choice(tuple(FILTERS))
-        name, takes = self.rng.choice(FILTERS[kind])[:2]
+        name, takes = self.weighted([(row[:2], 1 if row[1] == "any" else 4) for row in FILTERS[kind]])
         source = self.expression(takes, depth)
         if self.chance(0.5) and not source.replace(".", "").isalnum():
             source = f"({source})"
