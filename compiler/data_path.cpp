@@ -15,7 +15,7 @@
 namespace keyplate {
 namespace {
 
-constexpr unsigned most_links = 40;
+constexpr unsigned most_repository_links = 40;
 
 std::string parent_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -49,7 +49,7 @@ bool leads_through_link_in(const std::string& repository, std::string path) {
     const std::string part = path.substr(0, end);
     if (const auto target = link_target(part)) {
       const std::string folder = real_path(parent_of(part));
-      if (is_beneath(folder, repository) || ++links > most_links) return true;
+      if (is_beneath(folder, repository) || ++links > most_repository_links) return true;
       path = normal_path(folder, *target) + (end == std::string::npos ? "" : path.substr(end));
       end = 0;
     } else if (end == std::string::npos) {

@@ -120,21 +120,23 @@ std::string weekday(const Token& token, unsigned number, const WallTime& time) {
   return token.length <= 2 ? padded(number, token.length) : weekday(token.length, time);
 }
 
-struct Period {
+struct HalfDay {
   std::string_view shorter;  ///< `a`
   std::string_view lower;    ///< `aaa`
   std::string_view longer;   ///< `aaaa`
   std::string_view narrow;   ///< `aaaaa`
 };
-constexpr Period morning = {"AM", "am", "a.m.", "a"};
-constexpr Period afternoon = {"PM", "pm", "p.m.", "p"};
-constexpr Period noon = {"noon", "noon", "noon", "n"};
-constexpr Period midnight = {"midnight", "midnight", "midnight", "mi"};
+constexpr HalfDay morning = {"AM", "am", "a.m.", "a"};
+constexpr HalfDay afternoon = {"PM", "pm", "p.m.", "p"};
+constexpr HalfDay noon = {"noon", "noon", "noon", "n"};
+constexpr HalfDay midnight = {"midnight", "midnight", "midnight", "mi"};
 
 std::string period(const Token& token, const WallTime& time) {
   const bool named = token.letter == 'b';
-  const Period& half = time.hour >= 12 ? afternoon : morning;
-  const Period& shown = named && time.hour == 12 ? noon : named && time.hour == 0 ? midnight : half;
+  const HalfDay& half = time.hour >= 12 ? afternoon : morning;
+  const HalfDay& shown = named && time.hour == 12  ? noon
+                         : named && time.hour == 0 ? midnight
+                                                   : half;
   if (token.length <= 2) return std::string(shown.shorter);
   if (token.length == 3) return std::string(shown.lower);
   return std::string(token.length == 5 ? shown.narrow : shown.longer);
