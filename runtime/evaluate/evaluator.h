@@ -92,6 +92,7 @@ class Evaluator {
                   std::span<const Value> arguments, std::span<const Keyword> keywords);
   void bind_parameters(grammar::Arguments parameters, std::span<const Value> arguments,
                        std::span<const Keyword> keywords);
+  void bind_parameter(std::uint32_t index, const Value* given, std::span<const Keyword> keywords);
   Value finish_call(Value result, Span name);
   Value finish_call(Value result, Span span, const std::string& name);
 

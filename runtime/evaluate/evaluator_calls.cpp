@@ -199,35 +199,33 @@ Value Evaluator::call_body(grammar::Arguments parameters, grammar::Block body,
   return printed;
 }
 
-/// As Nunjucks does: a position wins over a name, a name over a default.
+/// As Nunjucks does: a position wins over a name, a name over a default; positions are first of the
+/// parameters without a default, wherever they stand.
 void Evaluator::bind_parameters(grammar::Arguments parameters, std::span<const Value> arguments,
                                 std::span<const Keyword> keywords) {
-  std::size_t position = 0;
-  for (std::uint32_t i = 0; i < parameters.count; ++i) {
-    const grammar::Argument& parameter = tree_.arguments[parameters.first + i];
-    const compiler::SymbolId symbol{program_.argument_binding[parameters.first + i]};
-    Value value;
-    if (position < arguments.size()) {
-      value = arguments[position++];
-    } else {
-      const std::string_view name = tree_.text(parameter.name);
-      const auto keyword = std::find_if(keywords.begin(), keywords.end(),
-                                        [&](const Keyword& k) { return k.name == name; });
-      if (keyword != keywords.end()) {
-        value = keyword->value;
-      } else if (parameter.value != ExprId::none) {
-        value = evaluate(parameter.value);
-      }
-    }
-    if (parameter.value == ExprId::none) {
-      scope_.bind(symbol, std::move(value));
-    } else {
-      scope_.bind_loosely(symbol, std::move(value));
+  for (const bool with_default : {false, true}) {
+    for (std::uint32_t i = parameters.first; i < parameters.first + parameters.count; ++i) {
+      if ((tree_.arguments[i].value != ExprId::none) != with_default) continue;
+      bind_parameter(i, arguments.empty() ? nullptr : &arguments.front(), keywords);
+      if (!arguments.empty()) arguments = arguments.subspan(1);
     }
   }
   for (const Keyword& keyword : keywords) {
     if (keyword.name == "caller") scope_.bind(caller_symbol_, keyword.value);
   }
+}
+
+void Evaluator::bind_parameter(std::uint32_t index, const Value* given,
+                               std::span<const Keyword> keywords) {
+  const grammar::Argument& parameter = tree_.arguments[index];
+  const compiler::SymbolId symbol{program_.argument_binding[index]};
+  const std::string_view name = tree_.text(parameter.name);
+  const auto keyword = std::find_if(keywords.begin(), keywords.end(),
+                                    [&](const Keyword& k) { return k.name == name; });
+  if (given == nullptr && keyword != keywords.end()) given = &keyword->value;
+  if (parameter.value == ExprId::none)
+    return scope_.bind(symbol, given != nullptr ? *given : Value());
+  scope_.bind_loosely(symbol, given != nullptr ? *given : evaluate(parameter.value));
 }
 
 }  // namespace keyplate::evaluate

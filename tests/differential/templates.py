@@ -32,7 +32,7 @@ STRINGS = ("", "a", "b", "abc", "Hello World", "hello", "10", "9", "1.5", " padd
            "true", "line one\nline two\r\nthree", "<b>bold & \"quoted\"</b>", "it's", "\\back", "one  two   three", "-7", "0x1f", "1e3", "NaN",
            "Stra\u00dfe", "\u0130stanbul", "\u039f\u0394\u039f\u03a3 \u03a3", "e\u0301a", "\u01c6\ufb01\u0149", "\u00a0x\u2028", "\u65e5\u672c\u8a9e", "\ufeffb")
 ASTRAL = ("\U0001f600", "a\U0001f600b", "\U00010400\U00010428")
-TEXTS = ("text", " ", "\n", "  \n", "a b", "{ ", "}", "%", "#", "{ {", "} }", "}}", "%}", "\t", "\u00e9", "\U0001f600", "'", '"', "\\", "\r\n", "<p>", ",", "\n\n", "- ")
+TEXTS = ("text", " ", "\n", "  \n", "a b", "{ ", "}", "%", "#", "{ { ", "} }", "}}", "%}", "\t", "\u00e9", "\U0001f600", "'", '"', "\\", "\r\n", "<p>", ",", "\n\n", "- ")
 
 
 def number(rng):
@@ -205,6 +205,8 @@ class Templates:
         names = self.rng.sample(LOCALS, self.rng.choice((0, 1, 2, 2, 3)))
         plain = self.rng.randint(0, len(names))
         shown = names[:plain] + [f"{name}={self.value('any', 1)}" for name in names[plain:]]
+        if self.chance(0.1):
+            self.rng.shuffle(shown)
         return names, ", ".join(shown)
 
     def macro(self, depth):
@@ -353,7 +355,7 @@ class Templates:
         for choices in arguments:
             if not self.chance(0.75):
                 break
-            given.append(self.argument(choices, depth))
+            given.append(self.regex() if self.methods and name == "replace" and not given and self.chance(0.4) else self.argument(choices, depth))
         if self.chance(0.02):
             given.append(self.value("any"))
         if given and self.chance(0.01) or name in ("sort", "int") and given and self.chance(0.3):
@@ -413,9 +415,11 @@ class Templates:
     def method(self, kind):
         if kind == "boolean" and self.chance(0.4):
             return f"{self.regex()}.test({self.rng.choice(('s', 't', 'u', self.literal('string')))})"
-        owner = {"string": "string", "boolean": "string", "list": self.rng.choice(("list", "string")), "number": "string"}.get(kind, "list")
-        base = self.rng.choice(NAMES["string"] if owner == "string" else ("xs", "ss", "mixed"))
-        return f"{base}.{self.rng.choice(METHODS[owner, kind if (owner, kind) in METHODS else 'any'])(self)}"
+        owner, gives = self.rng.choice([made for made in METHODS if made[1] == kind] or list(METHODS))
+        base = self.rng.choice({"string": NAMES["string"], "list": ("xs", "ss", "mixed"), "number": ("n", "m", "k", "(2.5)")}[owner])
+        if self.locals and self.chance(0.2):
+            base = self.rng.choice(self.locals)
+        return f"{base}.{self.rng.choice(METHODS[owner, gives])(self)}"
 
     def regex(self):
         return "r/" + self.rng.choice(("a", "[a-z]+", "^h", "o$", "\\d+", "l{2}", "(b|c)", ".", "\\s", "\\/")) + "/" + self.rng.choice(("", "g", "i", "gi", "m"))
@@ -435,7 +439,8 @@ class Templates:
 def call(name, *arguments):
     """A method with arguments of these types, the last ones left out now and then."""
     def made(templates):
-        given = [templates.value(kind) if kind != "index" else templates.rng.choice(("0", "1", "-1", "2", "k")) for kind in arguments]
+        small = {"index": ("0", "1", "-1", "2", "k"), "radix": ("2", "16", "10", "36", "k")}
+        given = [templates.rng.choice(small[kind]) if kind in small else templates.value(kind) for kind in arguments]
         return f"{name}({', '.join(given[:templates.rng.randint(max(0, len(given) - 1), len(given))])})"
     return made
 
@@ -449,6 +454,7 @@ METHODS = {
     ("string", "boolean"): (call("startsWith", "string"), call("endsWith", "string"), call("includes", "string")),
     ("string", "list"): (call("split", "string"), lambda t: f"split({t.regex()})", lambda t: f"match({t.regex()})"),
     ("list", "list"): (call("slice", "index", "index"), call("concat", "any"), call("reverse"), call("sort"), call("splice", "index", "index")),
+    ("number", "string"): (call("toFixed", "index"), call("toString", "radix"), call("toString"), call("toPrecision", "index"), call("toExponential", "index")),
     ("list", "any"): (call("join", "string"), call("indexOf", "any"), call("includes", "any"), call("pop"), call("shift"), call("push", "any"),
                       call("unshift", "any"), call("toString")),
 }
