@@ -130,12 +130,14 @@ class Run {
     std::vector<evaluate::Rendered> rendered = render.run(jobs, found);
     std::vector<Diagnostic> diagnostics = found.take();
     world.drop_refused(diagnostics);
+    unused_answers_ = world.answers().unused();
     for (Diagnostic& diagnostic : diagnostics) sink_.append(std::move(diagnostic));
     for (Diagnostic& diagnostic : trust.take()) sink_.append(std::move(diagnostic));
     return rendered;
   }
 
   DiagnosticSink& sink() { return sink_; }
+  const std::vector<std::string>& unused_answers() const { return unused_answers_; }
 
  private:
   std::string format_of(const RenderItem& item) const {
@@ -149,6 +151,7 @@ class Run {
   Setup& setup_;
   DiagnosticSink sink_;
   std::vector<grammar::Tree> trees_;
+  std::vector<std::string> unused_answers_;
 };
 
 std::vector<Output> outputs_of(std::vector<RenderItem>& items,
@@ -172,6 +175,8 @@ ExitCode run_render(const Arguments& arguments, Console& console) {
   std::vector<evaluate::Rendered> rendered = run.evaluate();
   if (has_errors(run.sink().diagnostics())) return report(run.sink().take(), console);
 
+  for (const std::string& name : run.unused_answers())
+    console.note(fmt::format("no `prompt` asked for the answer `{}`", name));
   const std::vector<Output> outputs = outputs_of(setup->plan.items, rendered);
   check_tracked(outputs, setup->force_tracked, run.sink());
   if (!has_errors(run.sink().diagnostics())) {

@@ -32,11 +32,11 @@ protocol::Failure failure_of(Error error) {
   return protocol::Failure{kind(), std::move(error.message), {}};
 }
 
-/// A folder of the settings; `~` is the caller's home, where there is one.
-std::string absolute(const std::string& folder, const std::string& workspace) {
-  if (folder == "~" || folder.starts_with("~/"))
-    return environment_variable("HOME").value_or("/nonexistent") + folder.substr(1);
-  return normal_path(workspace, folder);
+/// `~` is the caller's home, where there is one.
+std::string absolute(const std::string& path, const std::string& workspace) {
+  if (path == "~" || path.starts_with("~/"))
+    return environment_variable("HOME").value_or("/nonexistent") + path.substr(1);
+  return normal_path(workspace, path);
 }
 
 }  // namespace
@@ -49,7 +49,9 @@ protocol::Outcome<std::string> read_data_file(const compiler::Workspace& workspa
   if (path.empty()) return protocol::fail(ErrorKind::config_invalid, "`file` takes a path");
   if (path.find('\0') != std::string::npos)
     return protocol::fail(ErrorKind::config_invalid, "a path holds no NUL byte");
-  const Located located = TRY(locate_data(workspace.folder, folders, path).map_error(failure_of));
+  const Located located =
+      TRY(locate_data(workspace.folder, folders, absolute(path, workspace.folder))
+              .map_error(failure_of));
   std::string text = TRY(read_located(located, largest_file).map_error(failure_of));
   if (find_invalid_utf8(text))
     return protocol::fail(ErrorKind::wrong_form,

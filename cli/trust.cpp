@@ -21,7 +21,7 @@ std::string setting_names(std::string_view grant_text) {
     if (equals == std::string_view::npos) continue;
     names += fmt::format("{}{}", names.empty() ? "" : ", ", visible(line.substr(0, equals)));
   }
-  return names;
+  return names.empty() ? "nothing, but `file` reads in its folder" : names;
 }
 
 bool is_granted(const std::string& folder, const std::string& digest, const RunGrants& grants,

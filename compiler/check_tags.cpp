@@ -6,6 +6,7 @@
 #include "compiler/checker.h"
 #include "compiler/pins.h"
 #include "compiler/suggest.h"
+#include "grammar/unicode.h"
 
 namespace keyplate::compiler {
 
@@ -100,13 +101,27 @@ void Checker::tag(TagId id, const TagUse& use) {
   const Binding binding = arguments(use.name, spec(id).fields, use.arguments);
   if (use.statement) filters_on_arguments(use);
   if (spec(id).needs_app) report(use.name, diag::needs_app, std::string(text(use.name)));
-  if (id != TagId::secret && id != TagId::vault) return;
-  if (!group_)
-    report(use.name, diag::no_workspace, std::string(text(use.name)));
+  const bool reads_vault = id == TagId::secret || id == TagId::vault;
+  if (!group_ && (reads_vault || id == TagId::file))
+    report(use.name, diag::no_workspace, std::string(text(use.name)),
+           reads_vault ? "a vault, and no `keyplate.toml` says which"
+                       : "a file, and no `keyplate.toml` grants it");
   else if (id == TagId::secret)
     secret(use, binding);
-  else
+  else if (id == TagId::vault)
     insomnia_tag(binding);
+  else if (id == TagId::file)
+    file(binding.values.front());
+}
+
+void Checker::file(ExprId path) {
+  if (path == ExprId::none) return;
+  if (const auto found = secret_within(path))
+    report(*found, diag::secret_in_reference, std::string(spec(TagId::file).fields[0].name));
+  const auto written = constant_text(path);
+  if (!written || written->empty() || written->starts_with("b64::")) return;
+  const std::string objection = data_path_objection(*written, *group_->workspace);
+  if (!objection.empty()) report(span(path), diag::outside_workspace, visible(*written), objection);
 }
 
 void Checker::filters_on_arguments(const TagUse& use) {

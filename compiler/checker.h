@@ -130,6 +130,7 @@ class Checker {
   void unreachable(Span condition, const char* why);
   std::optional<Span> secret_within(grammar::ExprId root) const;
   void secret_in_reference(const Binding& binding);
+  void file(grammar::ExprId path);
   void secret_place(Span island, grammar::ExprId value);
 
   // check_insomnia.cpp

@@ -128,6 +128,9 @@ std::vector<const Environment*> checked_environments(const Workspace& workspace)
 /// variable.
 std::string what_env_permits(const Vault& vault, std::string_view name);
 
+/// Why `file` reads nothing at `path`, as half a sentence; empty when its text says nothing.
+std::string data_path_objection(std::string_view path, const Workspace& workspace);
+
 /// The vault that a template's `name` means: an alias of the scope, else a vault.
 const Vault* resolve_vault(const Workspace& workspace, const Scope& scope, std::string_view name);
 

@@ -91,6 +91,19 @@ void check_data_path(const TomlValue& value, Loading& loading) {
   report_path(value, std::move(reason), loading);
 }
 
+std::string data_path_objection(std::string_view path, const Workspace& workspace) {
+  std::string reason = objection(path);
+  const auto holds = [&](const std::string& folder) {
+    return lies_in(path, folder);
+  };
+  const bool outside =
+      leads_out(path) && !holds(workspace.folder) &&
+      std::none_of(workspace.data_folders.begin(), workspace.data_folders.end(), holds);
+  if (reason.empty() && outside)
+    reason = "leads out of the workspace; `[workspace] data_folders` lists folders beside it";
+  return reason;
+}
+
 void check_key_path(const TomlValue& value, std::string_view key, Loading& loading) {
   const auto* path = value.as<TomlString>();
   const bool is_key = key == "key_file" || key == "key" || key == "certificate";

@@ -148,7 +148,8 @@ Value Evaluator::secret_tag(const compiler::TagCall& call) {
 
 Value Evaluator::report_vault(const compiler::TagCall& call, const std::string& vault_name) {
   if (state_.workspace == nullptr)
-    return report(call.span, diag::no_workspace, shown(tree_, call.span));
+    return report(call.span, diag::no_workspace, shown(tree_, call.span),
+                  "a vault, and no `keyplate.toml` says which");
   std::vector<std::string_view> names;
   for (const compiler::Vault& known : state_.workspace->vaults) names.push_back(known.name);
   return report(tree_[call.arguments[vault]].span, diag::unknown_vault, vault_name,

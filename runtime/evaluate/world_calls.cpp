@@ -48,7 +48,10 @@ Value WorldCalls::file(const std::string& path, const CallSite& site) {
 Value WorldCalls::answer(const Prompt& prompt, const CallSite& site) {
   // The first letter keeps keys of sites and of people apart.
   std::string key = prompt.storage.empty() ? "s" + site.key() : "k" + prompt.storage;
-  if (const auto known = answers_.find(key); known != answers_.end()) return known->second;
+  if (const auto known = answers_.find(key); known != answers_.end()) {
+    const bool hide = prompt.hidden && known->second.is(Kind::string);
+    return hide ? known->second.made_secret() : known->second;
+  }
   auto answer = world_.answer(prompt);
   Value value = answer ? Value::string(answer->reveal(), prompt.hidden ? flag::secret : Flags{0})
                        : references_.fail(std::move(answer.error()), site.where());

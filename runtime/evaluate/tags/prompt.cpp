@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <string.h>
 
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/tags/tag_set.h"
@@ -34,7 +35,10 @@ Value prompt(Arguments arguments, TagContext& context) {
       question.fallback = std::string(offered->text());
   }
   if (context.call.failure()) return {};
-  return context.world.answer(question, context.site);
+  Value answer = context.world.answer(question, context.site);
+  if (question.secret_fallback && question.fallback)
+    ::explicit_bzero(question.fallback->data(), question.fallback->size());
+  return answer;
 }
 
 }  // namespace keyplate::evaluate::tags

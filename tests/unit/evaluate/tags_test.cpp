@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "runtime/evaluate/tags/made_up.h"
 #include "tests/unit/evaluate/fake_world.h"
 
 using namespace keyplate;
@@ -134,4 +135,26 @@ TEST_CASE("now is the moment at which the render began") {
     const std::string text = std::string("{{ now(") + call + ") }}";
     CHECK_THAT(rendered(text), Catch::StartsWith("! call-failed@now("));
   }
+}
+
+TEST_CASE("Every name of faker's row makes something up") {
+  Random random(1);
+  for (const std::string_view name : compiler::spec(compiler::TagId::faker).fields[0].choices) {
+    INFO(name);
+    const auto text = made_up(name, random, {});
+    CHECK((text && !text->empty()));
+  }
+  CHECK_FALSE(made_up("randomNothing", random, {}));
+}
+
+TEST_CASE("faker's numbers and booleans are values, and a seed repeats them") {
+  RenderTest test;
+  test.options.seed = 5;
+  const std::string text =
+      "{{ faker('randomInt') + 1000 }} {{ faker('randomBoolean') is boolean }}";
+  const std::string first = test.render(text).shown();
+  CHECK(first.size() == 9);
+  CHECK(first.ends_with(" true"));
+  CHECK(test.render(text).shown() == first);
+  CHECK(test.world.asked.empty());  // neither the clock nor randomness
 }

@@ -116,3 +116,12 @@ TEST_CASE("A question offers its default, hides what is masked and shows no secr
   CHECK(shown.messages ==
         std::vector<std::string>{"`prompt` would show its `label`, which comes from a secret"});
 }
+
+TEST_CASE("An answer that any of its questions hides is secret there") {
+  RenderTest test;
+  test.world.people = {{"k", "typed"}};
+  const Outcome outcome =
+      test.render("{{ prompt('a', storage='k') }}{{ prompt('b', storage='k', mask=true) }}");
+  CHECK(outcome.rendered.secret);
+  CHECK(test.world.asked["answer k"] == 1);
+}
