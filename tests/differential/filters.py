@@ -10,6 +10,8 @@ FLAG = ("true", "false", "b", "n", "s", "miss")
 NAME = ("'name'", "'age'", "'a'", "'b'", "'b.a'", "'nope'")
 TEST_NAME = ("'odd'", "'even'", "'string'", "'number'", "'truthy'", "'falsy'", "'defined'", "'null'", "'mapping'")
 
+# How many arguments keyplate insists on.
+REQUIRING = {"batch": 1, "groupby": 1, "rejectattr": 1, "replace": 2, "selectattr": 1, "slice": 1}
 # What can't fail: keyplate looks at the argument of `default` only where it is needed.
 PLAIN = {
     "any": ("'x'", "1", "none", "[1]", "n", "s"), "string": ("'x'", "''", "s"), "number": ("0", "1.5", "n"), "boolean": ("true", "b"), "list": ("[]", "xs"),

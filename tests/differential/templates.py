@@ -7,7 +7,7 @@ places say so. With `methods`, also methods of texts, lists and numbers, and reg
 import random
 import re
 
-from filters import FILTERS, TESTS
+from filters import FILTERS, REQUIRING, TESTS
 from shrink import TOKEN
 
 # Names of the context, by type. `k` is small, and nothing sets it: widths and ranges are made of it.
@@ -24,6 +24,7 @@ TYPES = ("number", "string", "boolean", "list", "dict", "none", "undefined")
 ANY = ("number",) * 5 + ("string",) * 5 + ("boolean",) * 2 + ("list",) * 3 + ("dict",) * 2 + ("none", "undefined")
 LOCALS = ("v", "w", "x", "y", "n", "s")  # what set, for and parameters bind; some hide the context's
 KEYS = ("a", "b", "name", "age", "x y")
+ODD_KEYS = ("true", "null", "undefined", "1.5", "-1", "1,2", "", "[object Object]")  # what other values are as keys
 
 # Those that Python spells as JavaScript does: keyplate prints a number of a context as it is spelled there.
 NUMBERS = (0, 1, 2, 3, 7, 10, 42, -1, -5, 255, 1024, 1000000, 0.1, 0.5, 1.5, 2.5, -2.5, 3.14159, 1.005, 1e21, 123456789012345680000,
@@ -51,8 +52,11 @@ def context(rng):
     return {
         "n": number(rng), "m": number(rng), "k": rng.randint(-2, 5), "s": text(), "t": text(), "u": text(), "b": rng.random() < 0.5, "z": None,
         "xs": some(lambda: number(rng)), "ss": some(text), "ds": ds, "mixed": some(anything), "empty": rng.choice([[], "", {}]),
-        "d": {key: anything() for key in rng.sample(KEYS, rng.randint(0, 4))}, "e": {key: number(rng) for key in some(text) if key != "NaN" and not key.isdigit()},  # digits come first in JavaScript
+        "d": {key: anything() for key in rng.sample(KEYS, rng.randint(0, 4)) + rng.sample(ODD_KEYS, rng.randint(0, 3))}, "e": {key: number(rng) for key in some(text) if key != "NaN" and not key.isdigit()},  # digits come first in JavaScript
     }
+
+
+OUTERMOST = 3  # how deep statements nest
 
 
 class Templates:
@@ -81,7 +85,8 @@ class Templates:
         self.helpers = []     # (name, "joiner" or "cycler")
         self.calling = False  # whether `caller` is there
         self.in_loop = False
-        return self.block(self.rng.choice((1, 1, 2, 2, 3, 4)), 3)
+        self.made = 0         # macros
+        return self.block(self.rng.choice((1, 1, 2, 2, 3, 4)), OUTERMOST)
 
     # ---- statements ----
 
@@ -210,7 +215,8 @@ class Templates:
         return names, ", ".join(shown)
 
     def macro(self, depth):
-        name = self.rng.choice(("f", "g", "h"))
+        self.made += 1  # a macro in a branch that doesn't run hides others of its name in Nunjucks
+        name = self.rng.choice(("f", "g", "h")) if depth == OUTERMOST else f"f{self.made}"
         names, shown = self.parameters()
         outer, self.macros = self.macros, []  # a macro that calls itself might never end
         text = self.island(f"macro {name}({shown})") + self.inner(depth, names, calling=self.chance(0.5)) + self.island("endmacro")
@@ -279,7 +285,8 @@ class Templates:
     def literal(self, kind, depth=0):
         if kind == "number":
             return self.rng.choice(("0", "1", "2", "3", "10", "1.5", "0.1", "2.50", "007", "1.", "100000000000000000000000", "9007199254740993",
-                                    "0.0000001", "123456789.987654321", "5", "7", "4"))
+                                    "0.0000001", "123456789.987654321", "5", "7", "4", "1", "2", "3",
+                                    "1e3" if self.chance(0.2) else "6", "0x10" if self.chance(0.2) else "8"))
         if kind == "string":
             return self.string(self.rng.choice(STRINGS + (ASTRAL if self.chance(0.05) else ())))
         if kind == "boolean":
@@ -317,7 +324,8 @@ class Templates:
             return f"{base}[{self.rng.choice(('0', '1', '-1', 'k', '1.5', 'n'))}]"
         if way < 0.9:
             return f"{base}[{self.string(self.rng.choice(KEYS + ('length', '0', '01')))}]"
-        return f"{base}[{self.rng.choice(('s', 'z', 'miss', 'b', 'xs', 'k + 1', 's ~ t'))}]"
+        base = self.rng.choice((base, "d"))
+        return f"{base}[{self.rng.choice(('s', 'z', 'miss', 'b', 'xs', 'k + 1', 's ~ t', 'true', 'none', '[1, 2]', '1.5', '-1', '{}', '0 / 0'))}]"
 
     def loop_part(self, kind, depth):
         if not self.in_loop:
@@ -353,7 +361,7 @@ class Templates:
         name, _, *arguments = self.rng.choice(rows)
         given = []
         for choices in arguments:
-            if not self.chance(0.75):
+            if not self.chance(0.97 if name in REQUIRING and len(given) < REQUIRING[name] else 0.75):
                 break
             given.append(self.regex() if self.methods and name == "replace" and not given and self.chance(0.4) else self.argument(choices, depth))
         if self.chance(0.02):
