@@ -13,7 +13,7 @@ constexpr const char* rounds =
     "{% if secret('v', 'a') %}{% if secret('v', 'b') %}{{ secret('v', 'c') }}{% endif %}{% endif "
     "%}";
 
-RenderTest with_secrets() {
+RenderTest with_four_secrets() {
   RenderTest test;
   test.world.text("a", "A");
   test.world.text("b", "B");
@@ -35,7 +35,7 @@ std::vector<std::string> lines(const std::string& text) {
 }  // namespace
 
 TEST_CASE("No world call happens twice, however many rounds there are") {
-  RenderTest test = with_secrets();
+  RenderTest test = with_four_secrets();
   test.world.files = {{"f", "text"}};
   test.world.people = {{"k", "yes"}, {"t", "no"}};
   test.world.facts = {{"arch", "\"x64\""}};
@@ -56,7 +56,7 @@ TEST_CASE("No world call happens twice, however many rounds there are") {
 }
 
 TEST_CASE("Each turn of a loop and each call of a macro has an answer of its own") {
-  RenderTest test = with_secrets();
+  RenderTest test = with_four_secrets();
   const Outcome outcome = test.render(
       "{% macro m(x=uuid()) %}{% uuid %}\n{{ x }}\n{{ caller() if caller }}{% endmacro %}"
       "{% for i in [1, 2] %}{% for j in [1, 2] %}{% uuid %}\n{{ m() }}{{ m() }}{% endfor %}{% "
@@ -80,7 +80,7 @@ TEST_CASE("A macro that calls itself is another call at each depth") {
 }
 
 TEST_CASE("What a macro was given in the first round it prints in the last") {
-  RenderTest test = with_secrets();
+  RenderTest test = with_four_secrets();
   const Outcome outcome =
       test.render("{% set x = uuid() %}{{ x }}\n" + std::string(rounds) + "\n{{ x }}");
   const auto all = lines(outcome.text);
@@ -88,21 +88,21 @@ TEST_CASE("What a macro was given in the first round it prints in the last") {
 }
 
 TEST_CASE("A file that can't be read fails where it is printed, and once") {
-  RenderTest test = with_secrets();
+  RenderTest test = with_four_secrets();
   const Outcome outcome = test.render("{% set x = file('gone') %}{{ 1 }}{{ x }}");
   CHECK(outcome.errors == std::vector<std::string>{"not-found@x"});
   CHECK(test.render("{% set x = file('gone') %}{{ 1 }}").errors.empty());
 }
 
 TEST_CASE("A path that comes from a secret is refused") {
-  RenderTest test = with_secrets();
+  RenderTest test = with_four_secrets();
   CHECK(test.render("{{ file(secret('v', 'a')) }}").errors ==
         std::vector<std::string>{"secret-in-reference@secret('v', 'a')"});
   CHECK(test.world.asked.empty());
 }
 
 TEST_CASE("A question offers its default, hides what is masked and shows no secret") {
-  RenderTest test = with_secrets();
+  RenderTest test = with_four_secrets();
   test.world.people = {{"t", "typed"}};
   const Outcome masked = test.render("{% prompt 't', 'Which?', secret('v', 'a'), mask=true %}");
   CHECK(masked.rendered.secret);
