@@ -16,11 +16,6 @@ namespace {
 constexpr unsigned most_hints = 100;
 constexpr std::size_t most_findings_with_hints = 1000;  // of all strings of the environments
 
-/// A literal: there is nothing to look for in it, and most arguments are one.
-bool says_nothing(const ExprNode& node) {
-  return std::holds_alternative<StringLiteral>(node) || std::holds_alternative<NumberLiteral>(node);
-}
-
 std::string_view keyword(LoaderKind kind) {
   switch (kind) {
     case LoaderKind::extends:

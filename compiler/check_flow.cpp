@@ -94,10 +94,16 @@ void Checker::unreachable(Span condition, const char* why) {
 
 // ---- secrets ----
 
+bool Checker::is_secret_name(ExprId name) const {
+  const Local* local = locals_.find(tree_.text(name));
+  return local != nullptr && local->secret;
+}
+
 /// The tag, or the name that was set to one, in an expression whose value is, or is made from, a
 /// secret. What a condition asks and
 /// what a macro gives isn't followed.
 std::optional<Span> Checker::secret_within(ExprId root) const {
+  if (says_nothing(tree_[root].node)) return std::nullopt;
   std::vector<ExprId> left{root};
   for (std::size_t seen = 0; !left.empty() && seen < most_looked_at; ++seen) {
     const ExprId expr = left.back();
@@ -105,8 +111,7 @@ std::optional<Span> Checker::secret_within(ExprId root) const {
     if (expr == ExprId::none) continue;
     const ExprNode& node = tree_[expr].node;
     if (std::holds_alternative<NameExpr>(node)) {
-      const Local* local = locals_.find(tree_.text(expr));
-      if (local != nullptr && local->secret) return span(expr);
+      if (is_secret_name(expr)) return span(expr);
     } else if (const auto* call = std::get_if<Call>(&node)) {
       const std::string_view name = tree_.text(call->callee);
       const auto tag = find_tag(name);
@@ -145,13 +150,14 @@ void Checker::secret_in_reference(const Binding& binding) {
 
 /// A secret in an address ends in logs and histories, and one in `Set-Cookie` with every visitor.
 void Checker::secret_place(Span island, ExprId value) {
+  const bool is_plain_name = std::holds_alternative<NameExpr>(tree_[value].node);
+  if (is_plain_name ? !is_secret_name(value) : !secret_within(value)) return;
   const std::string_view all = tree_.source->text();
   const std::size_t begin = all.rfind('\n', island.begin == 0 ? 0 : island.begin - 1) + 1;
   if (begin >= island.begin) return;
   const std::string_view line = all.substr(begin, island.begin - begin);
   const bool query = ends_in_query(line);
-  if (!query && !sets_cookie(line)) return;
-  if (secret_within(value))
+  if (query || sets_cookie(line))
     report(island, diag::secret_in_url, query ? "the query of an address" : "`Set-Cookie`");
 }
 

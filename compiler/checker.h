@@ -131,6 +131,7 @@ class Checker {
   std::optional<Span> secret_within(grammar::ExprId root) const;
   void secret_in_reference(const Binding& binding);
   void file(grammar::ExprId path);
+  bool is_secret_name(grammar::ExprId name) const;
   void secret_place(Span island, grammar::ExprId value);
 
   // check_insomnia.cpp
@@ -227,6 +228,12 @@ class Checker {
   void name_environments(Diagnostic& diagnostic, ScopeMask where) const {
     compiler::name_environments(diagnostic, *group_, where, active_);
     if (diagnostic.fix && !diagnostic.environments.empty()) diagnostic.fix->safe = false;
+  }
+
+  /// A literal: there is nothing to look for in it, and most arguments are one.
+  static bool says_nothing(const grammar::ExprNode& node) {
+    return std::holds_alternative<grammar::StringLiteral>(node) ||
+           std::holds_alternative<grammar::NumberLiteral>(node);
   }
 
   static constexpr std::size_t most_syntax_errors = 1000;  ///< that are looked through

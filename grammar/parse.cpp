@@ -17,6 +17,12 @@ namespace {
 constexpr std::uint32_t islands_before_guess = 1000;
 /// No room is made for more nodes of a kind than one in so many bytes, however dense the begin is.
 constexpr std::size_t bytes_a_node = 64;
+/// Bytes are checked in blocks that are still in the cache when they are scanned.
+constexpr std::size_t block_size = 32 << 10;
+
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 /// One run over one text.
 class TemplateParser {
@@ -35,7 +41,8 @@ class TemplateParser {
   void run();
 
  private:
-  void check_bytes();
+  void check_bytes(std::size_t end);
+  void check_block(std::string_view block, std::size_t begin);
   void reserve_for_the_rest();
   void add_text(Span span, bool trim_end);
   void add_island(const Island& island);
@@ -61,6 +68,9 @@ class TemplateParser {
   Blocks blocks_;
   ExpressionBuilder builder_;
   bool trim_next_ = false;
+  std::size_t checked_ = 0;  ///< bytes that check_bytes has seen
+  bool is_utf8_ = true;
+  bool has_nul_ = false;
 };
 
 void TemplateParser::run() {
@@ -68,7 +78,7 @@ void TemplateParser::run() {
   while (!errors_.full()) {
     const std::uint32_t begin = scanner_.offset();
     const std::optional<Island> island = scanner_.next();
-    if (island && tree_.islands == 0) check_bytes();
+    if (island || tree_.islands > 0) check_bytes(island ? island->span.end : size);
     add_text({begin, island ? island->span.begin : size}, island && island->trim_before);
     if (!island) break;
     if (++tree_.islands == islands_before_guess) reserve_for_the_rest();
@@ -95,18 +105,35 @@ void TemplateParser::reserve_for_the_rest() {
   reserve(tree_.expr_lists);
 }
 
-/// A text with islands is UTF-8 without NUL bytes. One without islands may be anything.
-void TemplateParser::check_bytes() {
-  if (const auto broken = find_invalid_utf8(text_)) {
-    const auto at = static_cast<std::uint32_t>(*broken);
-    errors_.report({at, at + 1}, diag::invalid_utf8);
-    blocks_.add({at, at + 1}, ErrorStatement{});
+/// A text with islands is UTF-8 without NUL bytes, up to `end` at least. One without islands may be
+/// anything.
+void TemplateParser::check_bytes(std::size_t end) {
+  while (checked_ < end) {
+    std::size_t block_end = std::min(checked_ + block_size, text_.size());
+    // A block ends with a character; one with more than three continuation bytes is none.
+    for (int i = 0; i < 3 && block_end < text_.size() && continues_character(text_[block_end]); ++i)
+      ++block_end;
+    check_block(text_.substr(checked_, block_end - checked_), checked_);
+    checked_ = block_end;
   }
-  if (const void* const nul = std::memchr(text_.data(), 0, text_.size())) {
-    const auto at = builder_.offset_of(static_cast<const char*>(nul));
-    errors_.report({at, at + 1}, diag::nul_byte);
+}
+
+/// The first of each kind is reported.
+void TemplateParser::check_block(std::string_view block, std::size_t begin) {
+  const auto report = [&](std::size_t offset, const auto& message) {
+    const auto at = static_cast<std::uint32_t>(begin + offset);
+    errors_.report({at, at + 1}, message);
     blocks_.add({at, at + 1}, ErrorStatement{});
+  };
+  if (const auto broken = is_utf8_ ? find_invalid_utf8(block) : std::nullopt) {
+    is_utf8_ = false;
+    report(*broken, diag::invalid_utf8);
   }
+  if (has_nul_) return;
+  const std::size_t nul = block.find('\0');
+  if (nul == std::string_view::npos) return;
+  has_nul_ = true;
+  report(nul, diag::nul_byte);
 }
 
 void TemplateParser::add_text(Span span, bool trim_end) {
