@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <random>
 #include <set>
 
 #include "tests/unit/evaluate/fake_world.h"
@@ -124,4 +126,35 @@ TEST_CASE("An answer that any of its questions hides is secret there") {
       test.render("{{ prompt('a', storage='k') }}{{ prompt('b', storage='k', mask=true) }}");
   CHECK(outcome.rendered.secret);
   CHECK(test.world.asked["answer k"] == 1);
+}
+
+TEST_CASE("Rounds reach no site that a render without waiting doesn't") {
+  constexpr const char* pieces[] = {
+      "{% uuid %}",
+      "{% if secret('v', 'a') == 'A' %}{% uuid %}{% else %}{{ uuid() }}{{ uuid() }}{% endif %}",
+      "{% for k in secret('v', 'doc').list %}{% uuid %}{% for i in [1, 2] %}{% faker 'guid' %}{% "
+      "endfor %}{% endfor %}",
+      "{% set x = uuid() if secret('v', 'b') else '' %}{{ x }}",
+      "{% macro m(p) %}{% uuid %}{{ p }}{% endmacro %}{{ m(secret('v', 'c')) }}{{ m(uuid()) }}",
+      "{{ id }}{% if secret('v', 'd') %}{{ _.id }}{% endif %}",
+  };
+  std::mt19937 random(7);
+  for (int i = 0; i < 200; ++i) {
+    std::string text;
+    for (std::mt19937::result_type n = 1 + random() % 5; n > 0; --n)
+      text += pieces[random() % std::size(pieces)];
+    RenderTest late = with_secrets();
+    RenderTest early = with_secrets();
+    for (RenderTest* test : {&late, &early}) {
+      test->world.document("doc", R"({"list": ["k", "l"]})");
+      test->variable("id", "{% uuid %}{{ secret('v', 'c') }}");
+    }
+    std::string warm;
+    for (const char* name : {"a", "b", "c", "d", "doc"})
+      warm += std::string("{% set w = secret('v', '") + name + "') %}";
+    INFO(text);
+    CHECK(late.render(text).errors.empty());
+    CHECK(early.render(warm + "{% if w %}" + text + "{% endif %}").errors.empty());
+    CHECK(late.world.asked["random"] == early.world.asked["random"]);
+  }
 }
