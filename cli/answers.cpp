@@ -32,6 +32,9 @@ Expected<Answers> Answers::given(const Arguments& arguments) {
     if (equals == std::string::npos || equals == 0)
       return give_up(ExitCode::usage, "`--answer` takes KEY=TEXT");
     const std::string name = option.value.substr(0, equals);
+    if (find_invalid_utf8(option.value))
+      return give_up(ExitCode::usage,
+                     fmt::format("`--answer {}` is not UTF-8 text", visible(name)));
     const auto same = [&](const Given& one) {
       return one.name == name;
     };
@@ -54,6 +57,9 @@ protocol::Outcome<protocol::Secret> Answers::answer(const evaluate::Prompt& prom
   if (!may_ask_) return protocol::fail(kind, fmt::format("nobody to ask: {}", shown), hint);
   auto typed = ask(question(prompt), prompt.hidden ? Echo::hidden : Echo::shown);
   if (!typed) return protocol::fail(kind, fmt::format("`{}` was not answered", shown), hint);
+  if (find_invalid_utf8(typed->reveal()))
+    return protocol::fail(protocol::ErrorKind::wrong_form,
+                          fmt::format("the answer to `{}` is not UTF-8 text", shown));
   if (typed->empty() && prompt.fallback)
     return protocol::Secret(std::string_view(*prompt.fallback));
   return std::move(*typed);

@@ -38,6 +38,10 @@ class Prompt(WorkspaceTest):
         self.write("a.txt", "{% if ask is defined %}{% prompt 'Code' %}{% endif %}{{ 'x' or prompt('Name') }}")
         self.assertEqual(self.on_terminal("render", "a.txt"), (0, b"x"))
 
+    def test_an_answer_is_text(self):
+        self.write("a.txt", "{% prompt 'Code' %}")
+        self.assertIn(b"UTF-8", self.expect(2, "render", "a.txt", "--answer", b"Code=\xff").stderr)
+
     def test_an_answer_nobody_asked_for_is_noted(self):
         self.write("a.txt", "x")
         self.assertIn(b"`code`", self.expect(0, "render", "a.txt", "--answer", "code=1").stderr)
