@@ -60,6 +60,13 @@ class Grants(TrustTest):
         self.write("plain.txt", "host={{ host }}\n")
         self.assertEqual(self.expect(0, "render", "plain.txt").stdout, b"host=example.org\n")
 
+    def test_a_file_needs_the_same_grant(self):
+        self.write("note.txt", "text")
+        self.write("file.txt", "{{ file('note.txt') }}")
+        self.assertIn(b"untrusted-workspace", self.expect(4, "render", "file.txt").stderr)
+        self.grant()
+        self.assertEqual(self.expect(0, "render", "file.txt").stdout, b"text")
+
     def test_an_untaken_branch_asks_nothing(self):
         self.write("branch.txt", "{% if host == 'x' %}" + READS.strip() + "{% else %}none{% endif %}\n")
         self.assertEqual(self.expect(0, "render", "branch.txt").stdout, b"none\n")
@@ -331,6 +338,27 @@ class DataPaths(TrustTest):
             result = self.run_keyplate("render", "reads.txt", "--trust")
             self.assertIn(result.returncode, (2, 3), result.stderr)
         self.assertFalse((self.root / "sprung").exists())
+
+    def test_a_data_folder_behind_a_link_of_the_repository_is_refused(self):
+        outside = self.root / "shared"
+        outside.mkdir()
+        (outside / "note.txt").write_text("text")
+        (self.work / "link").symlink_to(outside)
+        self.write("reads.txt", "{{ file('link/note.txt') }}")
+        self.write("keyplate.toml", '[workspace]\ndata_folders = ["link"]\n')
+        self.assertIn(b"access-denied", self.expect(3, "render", "reads.txt", "--trust").stderr)
+        absolute = outside / "note.txt"
+        self.write("reads.txt", "{{ file('" + str(absolute) + "') }}")
+        self.write("keyplate.toml", f'[workspace]\ndata_folders = ["{outside}"]\n')
+        self.assertEqual(self.expect(0, "render", "reads.txt", "--trust").stdout, b"text")
+        (self.work / "sub").mkdir()
+        self.write("sub/keyplate.toml", f'[workspace]\ndata_folders = ["{self.work}/link"]\n')
+        self.write("sub/reads.txt", "{{ file('" + str(self.work) + "/link/note.txt') }}")
+        self.assertIn(b"config-invalid", self.expect(3, "render", "sub/reads.txt", "--trust").stderr)
+
+    def test_a_secret_can_not_name_a_file(self):
+        self.write("reads.txt", "{% set path = secret('dev', 'token') %}{{ file(path) }}\n")
+        self.assertIn(b"secret-in-reference", self.expect(1, "render", "reads.txt", "--trust").stderr)
 
     def test_a_secret_can_not_name_another_secret(self):
         self.write("reads.txt", "{{ secret('dev', secret('dev', 'token')) }}\n")
