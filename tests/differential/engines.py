@@ -35,9 +35,16 @@ class Nunjucks:
         self.process = subprocess.Popen(["node", str(HERE / "oracle.js")], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def render(self, templates, context, mode):
+        self.ask(templates, context, mode)
+        return self.answers()
+
+    def ask(self, templates, context, mode):
+        """`answers` gives them; meanwhile there is other work to do."""
         asked = {"context": context, "undefined": mode, "templates": templates}
         self.process.stdin.write(json.dumps(asked).encode() + b"\n")
         self.process.stdin.flush()
+
+    def answers(self):
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError("Nunjucks ended")

@@ -4,7 +4,7 @@ FILTERS: by the type that comes out, rows of name, type that goes in, then the c
 argument. TESTS: name, type that is asked, choices. A choice is a type, or text as it stands; widths
 are small, and what has a wrong type is a name, since keyplate refuses a wrong constant before it renders.
 """
-WIDTH = ("0", "1", "2", "3", "5", "10", "k", "-1", "s", "z", "miss", "b", "xs")
+WIDTH = ("0", "1", "2", "3", "5", "10", "k", "-1", "s", "z", "miss", "b", "ss")
 COUNT = ("1", "2", "3", "k", "k", "z", "s")
 FLAG = ("true", "false", "b", "n", "s", "miss")
 NAME = ("'name'", "'age'", "'a'", "'b'", "'b.a'", "'nope'")

@@ -7,6 +7,7 @@
 
 'use strict';
 const readline = require('readline');
+const vm = require('vm');
 const nunjucks = require('nunjucks');
 
 const environments = {
@@ -14,10 +15,13 @@ const environments = {
   empty: new nunjucks.Environment(null, {autoescape: false}),
 };
 
+const LIMIT_MILLISECONDS = 5000;
+
 function answer(template, contextJson, environment) {
   const context = JSON.parse(contextJson);  // afresh: a template may change what it is given
   try {
-    const output = environment.renderString(template, {...context, _: context});
+    globalThis.render = () => environment.renderString(template, {...context, _: context});
+    const output = vm.runInThisContext('render()', {timeout: LIMIT_MILLISECONDS});
     if (typeof output !== 'string') return {error: 'no output'};
     return {output: Buffer.from(output, 'utf8').toString('utf8')};
   } catch (error) {

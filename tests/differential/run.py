@@ -37,14 +37,17 @@ class Run:
         context = templates.context(rng)
         generator = templates.Templates(rng.random(), self.methods, self.mutate)
         made = [generator.template() for _ in range(BATCH)]
+        ours, theirs = {}, {}
         for mode in engines.MODES:
-            theirs = self.nunjucks.render(made, context, mode)
-            ours = self.keyplate.render(made, context, mode)
-            for template, our, their in zip(made, ours, theirs):
-                self.count(template, context, mode, our, their)
+            self.nunjucks.ask(made, context, mode)
+            ours[mode] = self.keyplate.render(made, context, mode)
+            theirs[mode] = self.nunjucks.answers()
+        for mode in engines.MODES:
+            for template, our, their, lenient in zip(made, ours[mode], theirs[mode], ours["empty"]):
+                self.count(template, context, mode, our, their, lenient)
 
-    def count(self, template, context, mode, ours, theirs):
-        verdict = self.verdict(template, context, mode, ours, theirs)
+    def count(self, template, context, mode, ours, theirs, lenient):
+        verdict = compare.verdict(ours, theirs, lenient if mode == "error" else None)
         if verdict == "refused":
             self.refused.update(set(ours.codes))
         if verdict == "same" and theirs.output is None:
@@ -53,15 +56,15 @@ class Run:
         if verdict not in AGREED and len(self.shown) < MOST_SHOWN:
             self.explain(template, context, mode, verdict)
 
-    def verdict(self, template, context, mode, ours, theirs):
-        lenient = lambda: self.keyplate.render([template], context, "empty")[0]
-        return compare.verdict(template, ours, theirs, lenient if mode == "error" else None)
+    def verdict(self, template, context, mode):
+        lenient = self.keyplate.render([template], context, "empty")[0] if mode == "error" else None
+        return compare.verdict(*self.ask(template, context, mode), lenient)
 
     def ask(self, template, context, mode):
         return self.keyplate.render([template], context, mode)[0], self.nunjucks.render([template], context, mode)[0]
 
     def explain(self, template, context, mode, verdict):
-        fails = lambda text, given: self.verdict(text, given, mode, *self.ask(text, given, mode)) == verdict
+        fails = lambda text, given: self.verdict(text, given, mode) == verdict
         if not fails(template, context):
             small, given = template, context  # it needs its neighbours: shown as it is
         else:
@@ -70,7 +73,7 @@ class Run:
         if small in self.shown:
             return
         self.shown[small] = verdict
-        print(f"\n{verdict}, undefined={mode}\n  template  {small!r}\n  context   {json.dumps(given, ensure_ascii=False)}")
+        print(f"\n{verdict}, undefined={mode}\n  template  {small!r}\n  context   {json.dumps(given, ensure_ascii=False)}\n  made from {template!r}")
         print(f"  Nunjucks  {theirs.output!r} {theirs.error[-200:]!r}\n  keyplate  {ours.output!r} {ours.codes} {ours.error}", flush=True)
 
     def summary(self, seed, seconds):

@@ -32,8 +32,10 @@ NUMBERS = (0, 1, 2, 3, 7, 10, 42, -1, -5, 255, 1024, 1000000, 0.1, 0.5, 1.5, 2.5
 STRINGS = ("", "a", "b", "abc", "Hello World", "hello", "10", "9", "1.5", " padded ", "a,b,c", "ABC", "zebra", "Apple", "apple", "x y z", "0",
            "true", "line one\nline two\r\nthree", "<b>bold & \"quoted\"</b>", "it's", "\\back", "one  two   three", "-7", "0x1f", "1e3", "NaN",
            "Stra\u00dfe", "\u0130stanbul", "\u039f\u0394\u039f\u03a3 \u03a3", "e\u0301a", "\u01c6\ufb01\u0149", "\u00a0x\u2028", "\u65e5\u672c\u8a9e", "\ufeffb")
+# Of two UTF-16 units each, and only printed whole: halves are not what they are in JavaScript.
 ASTRAL = ("\U0001f600", "a\U0001f600b", "\U00010400\U00010428")
-TEXTS = ("text", " ", "\n", "  \n", "a b", "{ ", "}", "%", "#", "{ { ", "} }", "}}", "%}", "\t", "\u00e9", "\U0001f600", "'", '"', "\\", "\r\n", "<p>", ",", "\n\n", "- ")
+WHOLE = ("upper", "lower", "length", "urlencode", "dump", "title", "trim", "center(7)", "replace('b', 'c')", "wordcount", "truncate(9)", "indent")
+TEXTS = ("text", " ", "\n", "  \n", "a b", "{ ", "}", "%", "#", "{ { ", "} }", "}}", "%}", "\t", "\u00e9", "'", '"', "\\", "\r\n", "<p>", ",", "\n\n", "- ")
 
 
 def number(rng):
@@ -42,7 +44,7 @@ def number(rng):
 
 def context(rng):
     """The variables of a batch of templates, each name of the type that NAMES has it in."""
-    text = lambda: rng.choice(STRINGS + (ASTRAL if rng.random() < 0.1 else ()))
+    text = lambda: rng.choice(STRINGS)
     some = lambda make, most=5: [make() for _ in range(rng.randint(0, most))]
     record = lambda: {"name": text(), "age": rng.randint(0, 5), "a": rng.choice([number(rng), text(), True, None]), "b": {"a": rng.randint(0, 2)}}
     anything = lambda: rng.choice([number(rng), text(), rng.random() < 0.5, None, [1, "a"], {"a": 1}, []])
@@ -140,6 +142,8 @@ class Templates:
             return self.island(self.macro_use(), "{")
         if self.helpers and self.chance(0.4):
             return self.island(self.helper_use(), "{")
+        if depth == OUTERMOST and self.chance(0.03):
+            return self.island(f"'{self.rng.choice(ASTRAL)}' | {self.rng.choice(WHOLE)}", "{")
         kind = self.rng.choice(("string", "number", "number", "string", "boolean", "list", "any"))
         value = self.expression(kind, depth)
         if self.chance(0.2):  # last: what comes of them is an object in Nunjucks
@@ -152,13 +156,20 @@ class Templates:
 
     def assignment(self, depth):
         names = self.rng.sample(LOCALS, 2 if self.chance(0.15) else 1)
-        text = self.island(f"set {', '.join(names)} = {self.expression('any', depth)}")
+        value = self.small_step(names[0]) if self.in_loop else self.expression("any", depth)
+        text = self.island(f"set {', '.join(names)} = {value}")
         self.locals = self.locals + [name for name in names if name not in self.locals]
         return text
 
+    def small_step(self, name):
+        """What a loop may set: nothing that doubles each turn."""
+        known = self.locals + list(NAMES["string"] + NAMES["number"] + NAMES["list"])
+        return self.rng.choice((f"{name} + 1", f"{name} ~ 'a'", f"{name} or 1", self.rng.choice(known), self.rng.choice(known) + " + 1", self.loop_part("any", 0)))
+
     def block_set(self, depth):
         name = self.rng.choice(LOCALS)
-        text = self.island(f"set {name}") + self.inner(depth) + self.island("endset")
+        body = self.without(rf"\b({'|'.join(LOCALS)})\b", depth) if self.in_loop else self.inner(depth)
+        text = self.island(f"set {name}") + body + self.island("endset")
         self.locals = self.locals + [name]
         return text
 
@@ -288,7 +299,7 @@ class Templates:
                                     "0.0000001", "123456789.987654321", "5", "7", "4", "1", "2", "3",
                                     "1e3" if self.chance(0.2) else "6", "0x10" if self.chance(0.2) else "8"))
         if kind == "string":
-            return self.string(self.rng.choice(STRINGS + (ASTRAL if self.chance(0.05) else ())))
+            return self.string(self.rng.choice(STRINGS))
         if kind == "boolean":
             return self.rng.choice(("true", "false"))
         if kind == "none":
@@ -364,7 +375,7 @@ class Templates:
             if not self.chance(0.97 if name in REQUIRING and len(given) < REQUIRING[name] else 0.75):
                 break
             given.append(self.regex() if self.methods and name == "replace" and not given and self.chance(0.4) else self.argument(choices, depth))
-        if self.chance(0.02):
+        if len(given) == len(arguments) and self.chance(0.02):
             given.append(self.value("any"))
         if given and self.chance(0.01) or name in ("sort", "int") and given and self.chance(0.3):
             given[-1] = self.rng.choice(("reverse", "case_sensitive", "attribute", "default", "base")) + "=" + given[-1]
@@ -379,11 +390,15 @@ class Templates:
         return self.rng.choice("-+") + self.rng.choice(("", " ")) + self.value(kind, depth)
 
     def arithmetic(self, kind, depth):
-        operators = self.rng.choices(("+", "-", "*", "/", "//", "%", "**"), k=self.rng.choice((1, 1, 2, 3)))
-        text = self.expression(kind, depth)
-        for operator in operators:
-            text += f" {operator} {self.expression(kind, depth)}"
+        term = lambda: self.power() if self.chance(0.12) else self.expression(kind, depth)
+        text = term()
+        for operator in self.rng.choices(("+", "-", "*", "/", "//", "%"), k=self.rng.choice((1, 1, 2, 3))):
+            text += f" {operator} {term()}"
         return text
+
+    def power(self):
+        """An exact one: the last digit of others is up to the engine."""
+        return " ** ".join([self.rng.choice(("2", "k", "-2", "'3'", "(1 + 1)", "10"))] + [self.rng.choice("0123") for _ in range(self.rng.choice((1, 1, 2)))])
 
     def concatenation(self, _, depth):
         text = self.expression("string", depth)

@@ -87,13 +87,17 @@ void sort_keyed(std::vector<Keyed>& items, Before before) {
 std::optional<std::vector<Keyed>> keyed(const std::vector<Value>& items, const Value& attribute,
                                         CallContext& context) {
   const bool mapped = truthy(attribute);
+  const auto is_compared = [](const Value& item) {
+    return !item.is(Kind::undefined);
+  };
+  const bool compares = std::count_if(items.begin(), items.end(), is_compared) > 1;
   Folder folder(append_lower, context);
   std::vector<Keyed> result;
   for (const Value& item : items) {
     if (item.is(Kind::undefined)) continue;
-    const auto key = mapped ? attribute_of(item, attribute, context) : item;
+    const auto key = mapped && compares ? attribute_of(item, attribute, context) : item;
     if (!key) return std::nullopt;
-    if (mapped && context.strict() && key->is(Kind::undefined)) {
+    if (mapped && compares && context.strict() && key->is(Kind::undefined)) {
       context.fail("finds an item without the attribute to sort by");
       return std::nullopt;
     }

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "grammar/unicode.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/filters/filter_set.h"
@@ -6,16 +8,17 @@
 namespace keyplate::evaluate::filters {
 namespace {
 
-/// The new text before, between and after all characters.
-bool append_everywhere(std::string_view text, std::string_view fresh, TextBuilder& out,
-                       CallContext& context) {
+/// The new text before and after all characters, and `between` them. Of an empty text JavaScript
+/// joins nothing, and writes the new one twice.
+bool append_everywhere(std::string_view text, std::string_view fresh, std::string_view between,
+                       TextBuilder& out, CallContext& context) {
   if (!append(fresh, out, context)) return false;
+  bool first = true;
   for (const std::string_view unit : split_units(text)) {
-    if (!append(unit, out, context) || !append(fresh, out, context)) return false;
-    if (!context.budget().step()) return false;
+    if (!std::exchange(first, false) && !append(between, out, context)) return false;
+    if (!append(unit, out, context) || !context.budget().step()) return false;
   }
-  // Of an empty text JavaScript joins nothing, and writes the new one twice.
-  return !text.empty() || append(fresh, out, context);
+  return append(fresh, out, context);
 }
 
 /// Replaces the first `limit` places, all if it is -1.
@@ -46,9 +49,12 @@ Value replace(const Value& input, Arguments arguments, CallContext& context) {
   const Value& count = arguments[2];
   const double limit = count.is(Kind::undefined) ? -1 : to_number(count, context);
   TextBuilder out;
-  const bool done = old.text().empty() ? append_everywhere(text.text(), fresh.text(), out, context)
-                                       : append_replaced(text.text(), old.text(), fresh.text(),
-                                                         limit, out, context);
+  // What is undefined is spelled out, but `join` takes it for a comma.
+  const std::string_view between = arguments[1].is(Kind::undefined) ? "," : fresh.text();
+  const bool done =
+      old.text().empty()
+          ? append_everywhere(text.text(), fresh.text(), between, out, context)
+          : append_replaced(text.text(), old.text(), fresh.text(), limit, out, context);
   if (!done) return {};
   return finish_like(input, out);
 }
