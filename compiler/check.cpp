@@ -5,6 +5,7 @@
 
 #include "compiler/check_portability.h"
 #include "compiler/checker.h"
+#include "compiler/regex_syntax.h"
 #include "compiler/suggest.h"
 
 namespace keyplate::compiler {
@@ -204,7 +205,7 @@ void Checker::visit(const Work& work) {
                  [](const NumberLiteral&) {},
                  [](const BooleanLiteral&) {},
                  [](const NoneLiteral&) {},
-                 [](const RegexLiteral&) {},
+                 [&](const RegexLiteral& node) { regex(node, work); },
                  [&](const NameExpr&) { name(work); },
                  [&](const Member&) { member(work); },
                  [&](const Call& node) { call(node, work); },
@@ -261,6 +262,19 @@ void Checker::inline_if(const InlineIf& node, const Work& work) {
 void Checker::dict(const DictLiteral& node, const Work& work) {
   const auto entries = tree_.list(node.entries);
   for (std::size_t i = 1; i < entries.size(); i += 2) push(entries[i], Usage::value, work);
+}
+
+/// From where a mistake was noticed to the end of the literal.
+void Checker::regex(const RegexLiteral& node, const Work& work) {
+  const std::uint32_t end = tree_[work.expr].span.end;
+  const auto flags = regex_flags(text(node.flags));
+  if (!flags) {
+    report({node.flags.begin, end}, diag::invalid_regex, "a flag twice");
+    return;
+  }
+  const auto read = translate_regex(text(node.pattern), *flags);
+  if (const auto* error = std::get_if<RegexError>(&read))
+    report({node.pattern.begin + error->offset, end}, diag::invalid_regex, error->message);
 }
 
 void Checker::group(const Group& node, const Work& work) {

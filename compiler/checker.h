@@ -119,6 +119,7 @@ class Checker {
   void inline_if(const grammar::InlineIf& node, const Work& work);
   void dict(const grammar::DictLiteral& node, const Work& work);
   void group(const grammar::Group& node, const Work& work);
+  void regex(const grammar::RegexLiteral& node, const Work& work);
   void filter(const grammar::FilterExpr& node, const Work& work);
   void test(const grammar::TestExpr& node, const Work& work);
   std::uint32_t add_guard(grammar::ExprId condition, bool holds, std::uint32_t outer);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "runtime/evaluate/number.h"
+#include "runtime/evaluate/regex_object.h"
 #include "runtime/evaluate/text.h"
 
 namespace keyplate::evaluate {
@@ -31,9 +32,10 @@ bool append_items(const Value& list, TextBuilder& out, CallContext& context) {
   return true;
 }
 
-/// A list or dict as the text that stands for it; anything else as it is.
+/// A list, dict or regular expression as the text that stands for it; anything else as it is.
 Value to_primitive(const Value& value, CallContext& context) {
-  return value.is(Kind::list) || value.is(Kind::dict) ? to_text(value, context) : value;
+  const bool has_text = value.is(Kind::list) || value.is(Kind::dict) || regex_of(value) != nullptr;
+  return has_text ? to_text(value, context) : value;
 }
 
 /// Charges what the comparison costs: a list may name one huge text a million times.
@@ -75,7 +77,7 @@ std::string_view kind_name(const Value& value) {
     case Kind::dict:
       return "a dict";
     case Kind::function:
-      return "a function";
+      return regex_of(value) != nullptr ? "a regular expression" : "a function";
     default:
       return "a value";
   }
@@ -120,6 +122,7 @@ bool append_text(const Value& value, TextBuilder& out, CallContext& context) {
     case Kind::dict:
       return append("[object Object]", out, context);
     default:
+      if (RegexObject* const regex = regex_of(value)) return append(regex->text(), out, context);
       context.fail("a function has no text");
       return false;
   }

@@ -11,7 +11,7 @@ Evaluator::Evaluator(const compiler::Program& program, RenderState& state)
     : program_(program),
       tree_(program.tree),
       state_(state),
-      context_(state.budget, state.options.undefined),
+      context_(state.budget, state.options.undefined, this),
       literals_(program.strings.size()),
       loop_symbol_(state.symbols.intern("loop")),
       caller_symbol_(state.symbols.intern("caller")) {}
@@ -54,9 +54,18 @@ Value Evaluator::flattened(const Captured& captured) {
 }
 
 Value Evaluator::settled(Value value) {
-  if (value.is(Kind::table)) return state_.variables.evaluated(value.table());
   if (value.is(Kind::captured)) return flattened(value.captured());
+  if (value.is(Kind::table)) value = state_.variables.evaluated(value.table());
+  if (changes_.any()) [[unlikely]]
+    return changes_.current_within(std::move(value), context_);
   return value;
+}
+
+Value Evaluator::current(Value value) {
+  if (!value.is(Kind::table)) return changes_.current(std::move(value));
+  const Value* const known = state_.variables.known(value.table());
+  const Value* const copy = known != nullptr ? changes_.copy_of(*known) : nullptr;
+  return copy != nullptr ? changes_.current(*copy) : value;
 }
 
 Value Evaluator::failed() {

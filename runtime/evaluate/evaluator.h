@@ -9,20 +9,23 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/program.h"
 #include "runtime/evaluate/captured.h"
+#include "runtime/evaluate/changes.h"
 #include "runtime/evaluate/failure.h"
 #include "runtime/evaluate/filters.h"
 #include "runtime/evaluate/loop_source.h"
 #include "runtime/evaluate/printer.h"
+#include "runtime/evaluate/regex.h"
 #include "runtime/evaluate/render_state.h"
 #include "runtime/evaluate/scope.h"
 
 namespace keyplate::evaluate {
 
-class Evaluator {
+class Evaluator : private Run {
  public:
   Evaluator(const compiler::Program& program, RenderState& state);
   Evaluator(const Evaluator&) = delete;
@@ -50,6 +53,8 @@ class Evaluator {
   /// The value to work with: tables are evaluated and captured output is a string.
   Value operand(grammar::ExprId id) { return settled(evaluate(id)); }
   Value settled(Value value);
+  /// What stands for a value that `evaluate` found, once the run has changed a list.
+  Value current(Value value);
   Value flattened(const Captured& captured);
 
   Value eval(grammar::ExprId id, const grammar::ErrorExpr&);
@@ -95,6 +100,9 @@ class Evaluator {
   void bind_parameter(std::uint32_t index, const Value* given, std::span<const Keyword> keywords);
   Value finish_call(Value result, Span name);
   Value finish_call(Value result, Span span, const std::string& name);
+  Value report_not_callable(const Value& value, const grammar::Expr& callee);
+  Value call_back(const Value& function, std::span<const Value> arguments) override;
+  Changes& changes() override { return changes_; }
 
   // ---- tags ----
   Value tag(const compiler::TagCall& call);
@@ -154,6 +162,7 @@ class Evaluator {
   bool prints_nothing(const Value& value, Span span);
   bool holds_null() const;
   void emit(const Value& value, const Origin& origin, Span span);
+  Value kept(const Value& value);
 
   // ---- errors ----
   static Value failed();
@@ -171,8 +180,10 @@ class Evaluator {
   const grammar::Tree& tree_;
   RenderState& state_;
   CallContext context_;
+  Changes changes_;
   Scope scope_;
   std::vector<Value> literals_;  ///< by index of program_.strings; undefined until first used
+  std::unordered_map<grammar::ExprId, std::shared_ptr<const Regex>> regexes_;  ///< once used
   Printer* printer_ = nullptr;   ///< null for a variable
   Capture* capture_ = nullptr;   ///< the innermost; null: print
   std::uint32_t call_site_ = 0;  ///< of the macro that is called now

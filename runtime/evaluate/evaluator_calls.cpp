@@ -1,9 +1,11 @@
 #include <algorithm>
 
+#include "compiler/suggest.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/evaluator.h"
 #include "runtime/evaluate/failure.h"
 #include "runtime/evaluate/macro_function.h"
+#include "runtime/evaluate/methods.h"
 
 namespace keyplate::evaluate {
 
@@ -132,9 +134,31 @@ Value Evaluator::call(ExprId id, const grammar::Call& node, const Value* caller)
   const Value function = evaluate(node.callee);
   if (function.is_absorbing()) return function;
   if (function.is(Kind::function)) return call_function(function, node, caller);
-  const Span span = tree_[node.callee].span;
-  return report(span, diag::not_callable, shown(tree_, span),
-                function.is(Kind::table) ? "a dict or list" : kind_name(settled(function)));
+  return report_not_callable(function, tree_[node.callee]);
+}
+
+Value Evaluator::report_not_callable(const Value& value, const grammar::Expr& callee) {
+  std::string hint;
+  const auto* const member = std::get_if<grammar::Member>(&callee.node);
+  if (member != nullptr && member->dotted && value.is(Kind::undefined)) {
+    const std::string_view name = tree_.text(tree_[member->key].span);
+    const auto names = method_names();
+    // A method of something else is no misspelling.
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      hint = compiler::hint(name, names);
+  }
+  return report(callee.span, diag::not_callable, shown(tree_, callee.span),
+                value.is(Kind::table) ? "a dict or list" : kind_name(settled(value)), hint);
+}
+
+/// What a method calls; its own arguments were evaluated.
+Value Evaluator::call_back(const Value& function, std::span<const Value> arguments) {
+  if (!state_.budget.step() || !descend()) return failed();
+  Value result = settled(function.function().call(arguments, {}, context_));
+  --state_.depth;
+  if (stopped()) return failed();
+  const bool marks = function.function().takes_anything() || function.function().marks_result();
+  return !marks && any_secret(arguments) ? result.made_secret() : result;
 }
 
 Value Evaluator::call_function(const Value& function, const grammar::Call& node,
@@ -162,7 +186,7 @@ Value Evaluator::call_function(const Value& function, const grammar::Call& node,
   if (absorbing.is_absorbing()) return absorbing;
   Value result =
       finish_call(function.function().call(arguments, keywords, context_), tree_[node.callee].span);
-  return secret ? result.made_secret() : result;
+  return secret && !function.function().marks_result() ? result.made_secret() : result;
 }
 
 // ---- macros ----

@@ -4,6 +4,7 @@
 #include "runtime/evaluate/evaluator.h"
 #include "runtime/evaluate/failure.h"
 #include "runtime/evaluate/member.h"
+#include "runtime/evaluate/regex_object.h"
 
 namespace keyplate::evaluate {
 
@@ -61,6 +62,8 @@ Value Evaluator::evaluate(ExprId id) {
   if (!state_.budget.step() || !descend()) return failed();
   Value value = std::visit([&](const auto& node) { return eval(id, node); }, tree_[id].node);
   --state_.depth;
+  if (changes_.any()) [[unlikely]]
+    return current(std::move(value));
   return value;
 }
 
@@ -90,8 +93,18 @@ Value Evaluator::eval(ExprId, const grammar::NoneLiteral&) {
   return Value::null();
 }
 
-Value Evaluator::eval(ExprId id, const grammar::RegexLiteral&) {
-  return report(tree_[id].span, diag::not_yet, "a regular expression");
+/// A new value each time, for it remembers where it matched.
+Value Evaluator::eval(ExprId id, const grammar::RegexLiteral& node) {
+  std::shared_ptr<const Regex>& known = regexes_[id];
+  if (known == nullptr) {
+    const auto flags =
+        compiler::regex_flags(tree_.text(node.flags)).value_or(compiler::RegexFlags());
+    auto made = Regex::compile(tree_.text(node.pattern), flags);
+    if (const auto* error = std::get_if<compiler::RegexError>(&made))
+      return report(tree_[id].span, diag::invalid_regex, error->message);
+    known = std::get<std::shared_ptr<const Regex>>(std::move(made));
+  }
+  return Value::function(new RegexObject(known));
 }
 
 Value Evaluator::eval(ExprId id, const grammar::NameExpr&) {
@@ -273,7 +286,9 @@ Value Evaluator::eval(ExprId id, const grammar::ListLiteral& node) {
     if (!absorbing.is_absorbing()) items.push_back(std::move(value));
   }
   if (absorbing.is_absorbing()) return absorbing;
-  return finish_call(Value::list(std::move(items)), tree_[id].span);
+  // Room for what is pushed: the depth of what holds this list is said once.
+  constexpr std::uint32_t room = 4;
+  return finish_call(Value::list(std::move(items), room), tree_[id].span);
 }
 
 Value Evaluator::eval(ExprId id, const grammar::DictLiteral& node) {

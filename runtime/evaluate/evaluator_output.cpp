@@ -25,6 +25,8 @@ LimitName limit_name(Budget::Limit limit, const compiler::Limits& limits) {
       return {"nesting", "calls or expressions inside each other", limits.nesting};
     case Budget::Limit::references:
       return {"references", "references", limits.references};
+    case Budget::Limit::regex:
+      return {"regex", "steps of one regular expression", limits.regex};
     default:
       return {"steps", "steps", limits.steps};
   }
@@ -41,6 +43,8 @@ Span Evaluator::printed_span(StatementId id) const {
 }
 
 void Evaluator::print(const Value& value, StatementId id, Span span) {
+  if (changes_.any() && (value.is(Kind::list) || value.is(Kind::dict))) [[unlikely]]
+    return emit(settled(value), {&program_, id}, span);
   switch (value.kind()) {
     case Kind::pending:
       state_.incomplete = true;
@@ -89,6 +93,13 @@ bool Evaluator::holds_null() const {
   return capture_ == nullptr ? printer_->holds_null() : printer_->may_hold_null();
 }
 
+/// The value as it is now: a list or dict, which may change, in storage of its own.
+Value Evaluator::kept(const Value& value) {
+  if (!value.is(Kind::list) && !value.is(Kind::dict)) return value;
+  const std::size_t size = value.is(Kind::list) ? value.items().size() : value.dict().size();
+  return state_.budget.step(size) ? value.copied() : failed();
+}
+
 void Evaluator::emit(const Value& value, const Origin& origin, Span span) {
   const bool held = value.is(Kind::null) && holds_null();
   if (value.is_nullish() && !held) {
@@ -98,7 +109,8 @@ void Evaluator::emit(const Value& value, const Origin& origin, Span span) {
     return;
   }
   if (capture_ != nullptr) {
-    if (state_.budget.step(piece_steps)) capture_->pieces.push_back({value, origin, false});
+    // What happens to a list later is not seen in what was printed of it.
+    if (state_.budget.step(piece_steps)) capture_->pieces.push_back({kept(value), origin, false});
     return;
   }
   const auto refusal = printer_->print(value, origin, context_);

@@ -147,7 +147,7 @@ bool Evaluator::loop(const grammar::For& node, LoopSource source) {
   turn.length = source.size();
   turn.flags = source.flags();
   scope_.begin_loop(turn);
-  for (; turn.index < turn.length && state_.budget.step(); ++turn.index) {
+  for (; source.has(turn.index) && state_.budget.step(); ++turn.index) {
     bind_targets(node, source, turn.index);
     execute(node.body);
   }

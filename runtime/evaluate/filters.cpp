@@ -102,7 +102,11 @@ std::span<const FilterImplementation> filter_implementations() {
 Value call_filter(std::size_t index, const Value& input, std::span<const Value> arguments,
                   CallContext& context) {
   const auto& [call, taint] = all_filters[index];
-  Value result = call(input, arguments, context);
+  return marked(taint, call(input, arguments, context), input, arguments);
+}
+
+Value marked(Taint taint, Value result, const Value& input, std::span<const Value> arguments) {
+  if (result.is_absorbing()) return result;
   if (tainted(taint, input, arguments)) result = result.made_secret();
   Flags flags = result.flags() & static_cast<Flags>(~flag::literal);
   if (taint == Taint::elements && is_container(result))

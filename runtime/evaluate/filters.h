@@ -43,6 +43,8 @@ std::span<const FilterImplementation> filter_implementations();
 /// budget ended.
 Value call_filter(std::size_t index, const Value& input, std::span<const Value> arguments,
                   CallContext& context);
+/// What a call with that taint made of the input, with the flags that it has to have.
+Value marked(Taint taint, Value result, const Value& input, std::span<const Value> arguments);
 /// By index of compiler::tests(); null: not available in this version.
 std::span<const Test> test_implementations();
 /// The value of a row of compiler::globals(): a function, new each time it is asked for.

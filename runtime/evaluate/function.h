@@ -1,7 +1,7 @@
 #pragma once
-// What can be called: a macro, `caller`, a global such as `range`, what `joiner()` returned. And
-// what every call is given: a budget, so that no template runs or grows without bound, and one way
-// to fail.
+// What can be called: a macro, `caller`, a global such as `range`, what `joiner()` returned, a
+// method with its receiver. And what every call is given: a budget, so that no template runs or
+// grows without bound, one way to fail, and the run it is part of.
 
 #include <cstdint>
 #include <optional>
@@ -17,9 +17,10 @@ namespace keyplate::evaluate {
 /// What is left of a render's `[limits]`. Once one is used up it stays so and the render stops.
 class Budget {
  public:
-  enum class Limit : std::uint8_t { none, steps, output, nesting, references };
+  enum class Limit : std::uint8_t { none, steps, output, nesting, references, regex };
 
-  explicit Budget(const compiler::Limits& limits) : steps_(limits.steps), bytes_(limits.output) {}
+  explicit Budget(const compiler::Limits& limits)
+      : steps_(limits.steps), bytes_(limits.output), regex_(limits.regex) {}
 
   /// Charges `count` units of work. False: stop, whatever is returned is dropped.
   bool step(std::uint64_t count = 1) {
@@ -47,18 +48,34 @@ class Budget {
     return false;
   }
   Limit exhausted() const { return exhausted_; }
+  /// What one operation with a regular expression may take.
+  std::uint64_t regex() const { return regex_; }
 
  private:
   std::uint64_t steps_;
   std::uint64_t bytes_;
+  std::uint64_t regex_;
   Limit exhausted_ = Limit::none;
+};
+
+class Changes;
+class RegexObject;
+
+/// What a method asks of the evaluator that calls it.
+class Run {
+ public:
+  virtual ~Run() = default;
+  /// The result of a function value: what a macro printed is a text. Pending or failed: return it.
+  virtual Value call_back(const Value& function, std::span<const Value> arguments) = 0;
+  virtual Changes& changes() = 0;
 };
 
 /// What a filter, test or function is given beside its arguments.
 class CallContext {
  public:
-  explicit CallContext(Budget& budget, compiler::Undefined undefined = compiler::Undefined::error)
-      : budget_(budget), undefined_(undefined) {}
+  explicit CallContext(Budget& budget, compiler::Undefined undefined = compiler::Undefined::error,
+                       Run* run = nullptr)
+      : budget_(budget), undefined_(undefined), run_(run) {}
 
   Budget& budget() { return budget_; }
   /// Whether an undefined value is an error where Nunjucks under `throwOnUndefined` has one.
@@ -70,11 +87,14 @@ class CallContext {
     return Value::undefined();
   }
   const std::optional<std::string>& failure() const { return failure_; }
+  /// Null where nothing is evaluated, in tests of one filter.
+  Run* run() { return run_; }
   void clear() { failure_.reset(); }
 
  private:
   Budget& budget_;
   compiler::Undefined undefined_;
+  Run* run_;
   std::optional<std::string> failure_;
 };
 
@@ -97,6 +117,10 @@ class Function : public Object {
                      CallContext& context) = 0;
   /// Whether arguments may be anything at all, and the result is taken as it is: macros.
   virtual bool takes_anything() const { return false; }
+  /// Whether the result has the flags that its arguments call for: methods.
+  virtual bool marks_result() const { return false; }
+  /// What it is if it is no function at all but a regular expression.
+  virtual RegexObject* regex() { return nullptr; }
   /// `f.name`, such as `next` of what `cycler()` returned.
   virtual Value member(std::string_view name) const;
   /// As Value::depth, for a function that keeps values.

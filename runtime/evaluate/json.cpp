@@ -10,6 +10,7 @@
 
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/number.h"
+#include "runtime/evaluate/regex_object.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -98,7 +99,7 @@ class Reader : public nlohmann::json_sax<nlohmann::json> {
 
 /// What JSON leaves out of a dict, and writes as null in a list.
 bool has_no_json(const Value& value) {
-  return value.is(Kind::undefined) || value.is(Kind::function);
+  return value.is(Kind::undefined) || (value.is(Kind::function) && regex_of(value) == nullptr);
 }
 
 class Writer {
@@ -117,6 +118,8 @@ class Writer {
         return write_list(value.items());
       case Kind::dict:
         return write_dict(value.dict());
+      case Kind::function:
+        return put(has_no_json(value) ? "null" : "{}");
       default:
         return put("null");
     }

@@ -16,12 +16,17 @@ class LoopSource {
   /// REQUIRES: `value` is not captured, pending or failed.
   LoopSource(const Value& value, bool entries, Variables& variables);
 
+  /// How many turns there are as the loop begins.
   std::size_t size() const { return size_; }
+  /// Whether there is a turn of that index: as in JavaScript, what its body does to a list counts.
+  bool has(std::size_t index) const {
+    return index < (source_.is(Kind::list) ? source_.items().size() : size_);
+  }
   /// Secret when the number of turns is.
   Flags flags() const { return source_.flags() & flag::secret; }
   /// Whether it gives a key and a value each turn, rather than an item.
   bool entries() const { return entries_; }
-  /// REQUIRES: asked in order, from 0.
+  /// REQUIRES: has(index); asked in order, from 0.
   Value item(std::size_t index);
   Value key(std::size_t index) const;
 

@@ -6,6 +6,7 @@
 
 #include "grammar/unicode.h"
 #include "runtime/evaluate/function.h"
+#include "runtime/evaluate/methods.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -50,7 +51,7 @@ Value named(const Value& object, std::string_view key) {
   switch (object.kind()) {
     case Kind::dict: {
       const Value* found = object.dict().find(key);
-      return found != nullptr ? *found : Value::undefined(secret);
+      return found != nullptr ? *found : find_method(object, key);
     }
     case Kind::list:
     case Kind::string:
@@ -60,11 +61,16 @@ Value named(const Value& object, std::string_view key) {
         return Value::number(static_cast<double>(size), secret);
       }
       if (const auto index = array_index(key)) return element(object, *index);
-      return Value::undefined(secret);
-    case Kind::function:
-      return object.function().member(key);
+      if (object.is(Kind::list) && object.properties() != nullptr) {
+        if (const Value* found = object.properties()->find(key)) return *found;
+      }
+      return find_method(object, key);
+    case Kind::function: {
+      Value found = object.function().member(key);
+      return found.is(Kind::undefined) ? find_method(object, key) : found;
+    }
     default:
-      return Value::undefined(secret);
+      return find_method(object, key);
   }
 }
 

@@ -10,9 +10,9 @@
 
 namespace keyplate::evaluate {
 
-/// The element, character, `length` or member; undefined when there is none or `object` is nullish.
-/// Carries the flags of what it found, and is secret when `key` is. REQUIRES: neither is a table,
-/// pending or failed.
+/// The element, character, `length`, member or method; undefined when there is none or `object` is
+/// nullish. Carries the flags of what it found, and is secret when `key` is. REQUIRES: neither is a
+/// table, pending or failed.
 Value member(const Value& object, const Value& key);
 /// The same for a name.
 Value member(const Value& object, std::string_view key);

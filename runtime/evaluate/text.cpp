@@ -49,11 +49,19 @@ bool is_space(char32_t c) {
 }
 
 std::string_view trim(std::string_view text) {
+  return trim_back(trim_front(text));
+}
+
+std::string_view trim_front(std::string_view text) {
   while (!text.empty()) {
     const CodePoint first = character_at(text, 0);
     if (!is_space(first.value)) break;
     text.remove_prefix(first.size);
   }
+  return text;
+}
+
+std::string_view trim_back(std::string_view text) {
   while (!text.empty()) {
     const std::size_t last = previous(text, text.size());
     if (!is_space(character_at(text, last).value)) break;

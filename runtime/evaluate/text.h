@@ -15,8 +15,10 @@ class TextBuilder;
 /// Whether `\s` matches it and `trim` drops it.
 bool is_space(char32_t c);
 
-/// Without the space at both ends.
+/// Without the space at both ends, or at one of them.
 std::string_view trim(std::string_view text);
+std::string_view trim_front(std::string_view text);
+std::string_view trim_back(std::string_view text);
 
 /// Appends the units [begin, end), both clamped to the text.
 void append_substring(std::string_view text, std::size_t begin, std::size_t end, TextBuilder& out);

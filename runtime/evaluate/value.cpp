@@ -6,11 +6,11 @@
 #include <memory>
 #include <new>
 #include <string>
-#include <unordered_map>
 
 #include "runtime/evaluate/captured.h"
 #include "runtime/evaluate/function.h"
 #include "runtime/evaluate/lazy_table.h"
+#include "runtime/evaluate/value_storage.h"
 
 namespace keyplate::evaluate {
 
@@ -31,16 +31,6 @@ struct NumberObject : Object {
   std::string spelling;
 
   ~NumberObject() { explicit_bzero(spelling.data(), spelling.size()); }
-};
-
-struct ListObject : Object {
-  std::uint32_t depth = 1;
-  std::vector<Value> items;
-};
-
-struct DictObject : Object {
-  std::uint32_t depth = 1;
-  Dict entries;
 };
 
 TextObject* allocate_text(std::size_t capacity) {
@@ -100,9 +90,9 @@ Value Value::borrowed(std::string_view text, Flags flags) {
   return {Kind::string, object, flags};
 }
 
-Value Value::list(std::vector<Value> items) {
+Value Value::list(std::vector<Value> items, std::uint32_t least_depth) {
   Flags flags = 0;
-  std::uint32_t depth = 0;
+  std::uint32_t depth = least_depth - 1;
   for (const Value& item : items) {
     flags |= item.flags_ & flag::secret;
     depth = std::max(depth, item.depth());
@@ -111,6 +101,14 @@ Value Value::list(std::vector<Value> items) {
   object->depth = depth + 1;
   object->items = std::move(items);
   return {Kind::list, object, flags};
+}
+
+Value Value::list(std::vector<Value> items, Dict properties) {
+  const Value entries = dict(std::move(properties));
+  Value made = list(std::move(items), entries.depth() + 1);
+  static_cast<ListObject*>(made.payload_.object)->properties =
+      std::make_unique<Dict>(entries.dict());
+  return made;
 }
 
 Value Value::dict(Dict entries) {
@@ -198,6 +196,10 @@ std::span<const Value> Value::items() const {
   return static_cast<const ListObject*>(payload_.object)->items;
 }
 
+const Dict* Value::properties() const {
+  return static_cast<const ListObject*>(payload_.object)->properties.get();
+}
+
 const Dict& Value::dict() const {
   return static_cast<const DictObject*>(payload_.object)->entries;
 }
@@ -223,38 +225,6 @@ Value Value::with_flags(Flags flags) const& {
 Value Value::with_flags(Flags flags) && {
   flags_ = flags;
   return std::move(*this);
-}
-
-/// Lists and dicts that are secret already, by what they were: a value may hold another twice, that
-/// one a third twice, and so on.
-struct Value::Tainted {
-  std::unordered_map<const Object*, Value> done;
-};
-
-Value Value::made_secret() const {
-  Tainted tainted;
-  return made_secret(tainted);
-}
-
-Value Value::made_secret(Tainted& tainted) const {
-  const auto flags = static_cast<Flags>(flags_ | flag::secret);
-  if (kind_ != Kind::list && kind_ != Kind::dict) return with_flags(flags);
-  if (const auto known = tainted.done.find(payload_.object); known != tainted.done.end())
-    return known->second.with_flags(flags);
-  Value copy;
-  if (kind_ == Kind::list) {
-    std::vector<Value> items;
-    items.reserve(this->items().size());
-    for (const Value& item : this->items()) items.push_back(item.made_secret(tainted));
-    copy = list(std::move(items));
-  } else {
-    Dict entries;
-    for (const Dict::Entry& entry : dict().entries())
-      entries.set(entry.key.made_secret(tainted), entry.value.made_secret(tainted));
-    copy = dict(std::move(entries));
-  }
-  tainted.done.emplace(payload_.object, copy);
-  return std::move(copy).with_flags(flags);
 }
 
 std::uint32_t Value::depth() const {

@@ -1,8 +1,9 @@
 #pragma once
 // What an expression yields: 16 bytes, a tag and a number or a counted pointer. Values are
-// immutable once made, so copying one shares it; one thread. Storage that held text is wiped when
-// it is freed. A Value can't be printed or formatted: only a slot (slots/slot.h) decides how it
-// reaches the output.
+// immutable once made, so copying one shares it; one thread. Only lists can change, as JavaScript's
+// do, so that all who share one see it; Changes (changes.h) says which and how. Storage that held
+// text is wiped when it is freed. A Value can't be printed or formatted: only a slot (slots/slot.h)
+// decides how it reaches the output.
 //
 // Flags travel with the value, not with its storage. A container is secret when any element is; an
 // element keeps its own flags, so one secret in a table doesn't taint its neighbours.
@@ -99,8 +100,11 @@ class Value {
   static Value string(std::string_view text, Flags flags = 0);
   /// Points at `text`, which must outlive every copy of the value: the text of a program.
   static Value borrowed(std::string_view text, Flags flags = 0);
-  /// Secret when an element is. REQUIRES: no element is pending, failed or a table.
-  static Value list(std::vector<Value> items);
+  /// Secret when an element is; counts as `least_depth` deep at least. REQUIRES: no element is
+  /// pending, failed or a table.
+  static Value list(std::vector<Value> items, std::uint32_t least_depth = 1);
+  /// A list with members beside its items: what a regular expression matched.
+  static Value list(std::vector<Value> items, Dict properties);
   static Value dict(Dict entries);
   /// Takes over the reference that `new` gave.
   static Value function(Function* function, Flags flags = 0);
@@ -122,7 +126,9 @@ class Value {
   double number() const;
   std::string_view spelling() const;  ///< of a number; empty: print it as JavaScript does
   std::string_view text() const;      ///< of a string
+  /// Not to be kept over a call of the template's, which may change the list.
   std::span<const Value> items() const;
+  const Dict* properties() const;  ///< of a list; mostly null
   const Dict& dict() const;
   Function& function() const;
   const Captured& captured() const;
@@ -138,6 +144,18 @@ class Value {
   Value with_flags(Flags flags) &&;
   /// The same value, it and every element at any depth secret.
   Value made_secret() const;
+  /// The same value in storage of its own at any depth.
+  Value copied() const { return rebuilt(0); }
+
+  // ---- what changes a list, for Changes and the methods; each REQUIRES a list ----
+  std::vector<Value>& changing_items() const;
+  /// Whether it outlives a round of evaluation, so that nothing may change it.
+  bool frozen() const;
+  /// It and every list in it, of any kind of value.
+  void freeze() const;
+  void set_depth(std::uint32_t depth) const;  ///< of a list or dict
+  /// What `same_object` compares; null for what has no storage.
+  const void* identity() const { return heap_ ? payload_.object : nullptr; }
 
   /// 0 for what holds no values, else 1 more than the deepest element.
   std::uint32_t depth() const;
@@ -161,8 +179,9 @@ class Value {
     payload_.object = object;
   }
   static void destroy(Kind kind, Object* object) noexcept;
-  struct Tainted;
-  Value made_secret(Tainted& tainted) const;
+  struct Rebuilt;
+  Value rebuilt(Flags added) const;
+  Value rebuilt(Flags added, Rebuilt& known) const;
   const TextObject& text_object() const;
 
   Payload payload_;

@@ -4,6 +4,7 @@
 #include "compiler/tables.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/filters.h"
+#include "runtime/evaluate/regex_object.h"
 #include "runtime/evaluate/text.h"
 
 namespace keyplate::evaluate {
@@ -17,7 +18,7 @@ Value argument(Arguments arguments) {
 }
 
 bool is_callable(const Value& value, Arguments, CallContext&) {
-  return value.is(Kind::function);
+  return value.is(Kind::function) && regex_of(value) == nullptr;
 }
 bool is_defined(const Value& value, Arguments, CallContext&) {
   return !value.is(Kind::undefined);

@@ -14,6 +14,14 @@ namespace keyplate::evaluate {
 
 using compiler::Variable;
 
+namespace {
+
+const void* key_of(const LazyTable& table) {
+  return table.table != nullptr ? static_cast<const void*>(table.table) : table.list;
+}
+
+}  // namespace
+
 Value Variables::find(compiler::SymbolId symbol) {
   const auto at = static_cast<std::size_t>(symbol);
   if (at < known_.size() && known_[at]) return roots_[at];
@@ -66,14 +74,19 @@ Value Variables::element(const LazyTable& table, std::size_t index) {
   return value_of(entry.value, entry.name, table.bare);
 }
 
+const Value* Variables::known(const LazyTable& table) const {
+  const auto found = evaluated_.find(key_of(table));
+  return found == evaluated_.end() ? nullptr : &found->second;
+}
+
 Value Variables::evaluated(const LazyTable& table) {
-  const void* const key =
-      table.table != nullptr ? static_cast<const void*>(table.table) : table.list;
-  if (const auto found = evaluated_.find(key); found != evaluated_.end()) return found->second;
+  if (const Value* found = known(table)) return *found;
   Value value = table.table != nullptr ? evaluated(*table.table, table.bare)
                                        : evaluated(*table.list, table.bare);
   // As in `find`: what is pending changes, and names mean something else while a variable runs.
-  if (!value.is(Kind::pending) && running_.empty()) evaluated_.emplace(key, value);
+  if (value.is(Kind::pending) || !running_.empty()) return value;
+  value.freeze();
+  evaluated_.emplace(key_of(table), value);
   return value;
 }
 
@@ -99,8 +112,8 @@ Value Variables::evaluated(const Variable& variable, std::string_view name, bool
             return Value::string(text.text, text.secret ? flag::secret : Flags{0});
           },
           [&](const compiler::TemplateText&) { return leaf(variable, name, bare); },
-          [&](const compiler::VariableList& list) { return evaluated(list, bare); },
-          [&](const compiler::VariableTable& table) { return evaluated(table, bare); },
+          [&](const compiler::VariableList& list) { return evaluated(LazyTable(list, bare)); },
+          [&](const compiler::VariableTable& table) { return evaluated(LazyTable(table, bare)); },
       },
       variable.value);
 }

@@ -36,6 +36,8 @@ class Variables {
   Value element(const LazyTable& table, std::size_t index);
   /// The table or list with every leaf in it evaluated: pending or failed if one of them is.
   Value evaluated(const LazyTable& table);
+  /// What `evaluated` found before, or null.
+  const Value* known(const LazyTable& table) const;
   /// What evaluating variables reported, for variables that are done.
   DiagnosticSink& diagnostics() { return diagnostics_; }
 

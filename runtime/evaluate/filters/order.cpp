@@ -4,6 +4,7 @@
 
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/filters/filter_set.h"
+#include "runtime/evaluate/stable_sort.h"
 #include "runtime/evaluate/text.h"
 
 namespace keyplate::evaluate::filters {
@@ -39,49 +40,6 @@ class Folder {
   CallContext& context_;
   std::size_t made_ = 0;
 };
-
-/// V8 sorts a list of fewer items so: the run it begins with, then each item into its place by
-/// halves. Comparisons of mixed types contradict each other, and this shows in what comes out.
-constexpr std::size_t inserts_below = 64;
-
-template <typename Before>
-void insertion_sort(std::vector<Keyed>& items, Before before) {
-  std::size_t sorted = 2;
-  const bool falls = before(items[1], items[0]);
-  while (sorted < items.size() && before(items[sorted], items[sorted - 1]) == falls) ++sorted;
-  const auto at = [&](std::size_t i) {
-    return items.begin() + static_cast<std::ptrdiff_t>(i);
-  };
-  if (falls) std::reverse(at(0), at(sorted));
-  for (; sorted < items.size(); ++sorted) {
-    const auto place = std::partition_point(
-        at(0), at(sorted), [&](const Keyed& other) { return !before(items[sorted], other); });
-    std::rotate(place, at(sorted), at(sorted + 1));
-  }
-}
-
-/// Sorts stably by `before(a, b)`. JavaScript's comparisons may contradict each other (NaN, mixed
-/// types), which the standard library's sorts must not be given.
-template <typename Before>
-void sort_keyed(std::vector<Keyed>& items, Before before) {
-  if (items.size() < 2) return;
-  if (items.size() < inserts_below) return insertion_sort(items, before);
-  std::vector<Keyed> merged(items.size());
-  for (std::size_t width = 1; width < items.size(); width *= 2) {
-    for (std::size_t begin = 0; begin < items.size(); begin += 2 * width) {
-      const std::size_t middle = std::min(begin + width, items.size());
-      const std::size_t end = std::min(begin + 2 * width, items.size());
-      std::size_t left = begin;
-      std::size_t right = middle;
-      for (std::size_t out = begin; out < end; ++out) {
-        const bool take_right =
-            left == middle || (right < end && before(items[right], items[left]));
-        merged[out] = std::move(items[take_right ? right++ : left++]);
-      }
-    }
-    items.swap(merged);
-  }
-}
 
 /// The keys of `sort`. Nothing: failed.
 std::optional<std::vector<Keyed>> keyed(const std::vector<Value>& items, const Value& attribute,
@@ -143,7 +101,7 @@ Value sort(const Value& input, Arguments arguments, CallContext& context) {
   if (!items || items->size() < 2) return items ? Value::list(std::move(*items)) : Value();
   auto entries = keyed(*items, arguments[2], context);
   if (!entries) return {};
-  sort_keyed(*entries, [&](const Keyed& a, const Keyed& b) {
+  evaluate::stable_sort(*entries, [&](const Keyed& a, const Keyed& b) {
     const bool folded = !case_sensitive && a.key.is(Kind::string) && b.key.is(Kind::string);
     if (!context.budget().step()) return false;
     const auto order =
@@ -173,7 +131,7 @@ Value dictsort(const Value& input, Arguments arguments, CallContext& context) {
     if (!folded) return {};
     entries.push_back({Value::list({entry.key, entry.value}), *std::move(folded), {}});
   }
-  sort_keyed(entries, [&](const Keyed& a, const Keyed& b) {
+  evaluate::stable_sort(entries, [&](const Keyed& a, const Keyed& b) {
     if (!context.budget().step()) return false;
     return !(compare(a.key, b.key, context) > 0) && !strictly_equal(a.key, b.key, context);
   });

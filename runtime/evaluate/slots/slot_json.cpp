@@ -5,6 +5,7 @@
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/json.h"
 #include "runtime/evaluate/number.h"
+#include "runtime/evaluate/regex_object.h"
 #include "runtime/evaluate/slots/json_syntax.h"
 
 namespace keyplate::evaluate {
@@ -48,6 +49,10 @@ class JsonWriter {
       case Kind::dict:
         return dict(value);
       case Kind::function:
+        if (RegexObject* const regex = regex_of(value)) {
+          append_quoted(regex->text(), out_);
+          return true;
+        }
         return refuse("JSON has nothing that holds a function");
       default:
         return word("null");

@@ -1,0 +1,130 @@
+#include "runtime/evaluate/changes.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace keyplate::evaluate {
+namespace {
+
+bool is_container(const Value& value) {
+  return value.is(Kind::list) || value.is(Kind::dict);
+}
+
+/// How deep a value is, written down in every list and dict on the way where it was less.
+class Measure {
+ public:
+  Measure(const Value& list, CallContext& context) : list_(list), context_(context) {}
+
+  /// Nothing: the value holds the list, or what can't be looked into; or the budget ended.
+  std::optional<std::uint32_t> depth(const Value& value) {
+    if (value.is(Kind::function) && value.depth() > 0)
+      return fail("would keep a function that keeps values itself");
+    if (!is_container(value)) return 0;
+    if (value.same_object(list_)) return fail("would put a list into itself");
+    if (!context_.budget().step()) return std::nullopt;
+    if (const auto known = depths_.find(value.identity()); known != depths_.end())
+      return known->second;
+    std::uint32_t deepest = value.depth() - 1;
+    const auto include = [&](const Value& part) {
+      const auto below = depth(part);
+      deepest = std::max(deepest, below.value_or(0));
+      return below.has_value();
+    };
+    if (value.is(Kind::list)) {
+      for (const Value& item : value.items()) {
+        if (!include(item)) return std::nullopt;
+      }
+    } else {
+      for (const Dict::Entry& entry : value.dict().entries()) {
+        if (!include(entry.value)) return std::nullopt;
+      }
+    }
+    value.set_depth(deepest + 1);
+    depths_.emplace(value.identity(), deepest + 1);
+    return deepest + 1;
+  }
+
+ private:
+  std::optional<std::uint32_t> fail(std::string_view reason) {
+    context_.fail(std::string(reason));
+    return std::nullopt;
+  }
+
+  const Value& list_;
+  CallContext& context_;
+  std::unordered_map<const void*, std::uint32_t> depths_;
+};
+
+}  // namespace
+
+Value Changes::changeable(const Value& list) {
+  if (!list.frozen()) return list;
+  Value& copy = copies_[list.identity()];
+  if (copy.is(Kind::undefined)) {
+    copy = Value::list({list.items().begin(), list.items().end()});
+    originals_.push_back(list);
+  }
+  return copy.with_flags(list.flags());
+}
+
+const Value* Changes::copy_of(const Value& list) const {
+  const auto found = copies_.find(list.identity());
+  return found == copies_.end() ? nullptr : &found->second;
+}
+
+Value Changes::current(Value value) const {
+  if (!is_container(value)) return value;
+  auto flags = value.flags();
+  if (tainted_) flags = static_cast<Flags>(flags | flag::secret);
+  if (const Value* copy = copy_of(value)) return copy->with_flags(flags);
+  return std::move(value).with_flags(flags);
+}
+
+Value Changes::current_within(Value value, CallContext& context) const {
+  if (copies_.empty()) return current(std::move(value));
+  std::unordered_map<const void*, Value> done;
+  return current_within(std::move(value), done, context);
+}
+
+/// `done` has what was looked into already: a value may hold another more than once.
+Value Changes::current_within(Value value, std::unordered_map<const void*, Value>& done,
+                              CallContext& context) const {
+  value = current(std::move(value));
+  if (!is_container(value) || !context.budget().step()) return value;
+  const void* const identity = value.identity();
+  if (const auto known = done.find(identity); known != done.end())
+    return known->second.with_flags(value.flags());
+  Value made = value;
+  if (value.is(Kind::dict)) {
+    Dict entries;
+    for (const Dict::Entry& entry : value.dict().entries())
+      entries.set(entry.key, current_within(entry.value, done, context));
+    made = Value::dict(std::move(entries));
+  } else if (value.frozen()) {
+    std::vector<Value> items;
+    for (const Value& item : value.items()) items.push_back(current_within(item, done, context));
+    made = Value::list(std::move(items));
+  } else {
+    for (Value& item : value.changing_items())
+      item = current_within(std::move(item), done, context);
+  }
+  const Flags flags = value.flags();
+  return done.emplace(identity, std::move(made)).first->second.with_flags(flags);
+}
+
+bool Changes::admit(const Value& list, const Value& item, CallContext& context) {
+  if (!is_container(item) && !item.is(Kind::function)) return true;
+  const auto depth = Measure(list, context).depth(item);
+  if (!depth) return false;
+  if (*depth < list.depth()) return true;
+  grown_ += *depth + 1 - list.depth();
+  if (*depth >= max_value_depth || grown_ > max_value_depth) {
+    context.fail("makes a value that is nested too deep");
+    return false;
+  }
+  list.set_depth(*depth + 1);
+  return true;
+}
+
+}  // namespace keyplate::evaluate

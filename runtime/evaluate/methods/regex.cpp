@@ -1,0 +1,23 @@
+#include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/methods/method_set.h"
+#include "runtime/evaluate/regex_object.h"
+#include "runtime/evaluate/units.h"
+
+namespace keyplate::evaluate::methods::regex {
+
+Value exec(const Value& self, Arguments arguments, CallContext& context) {
+  const Value input = to_text(argument(arguments, 0), context);
+  const Units subject(input.text());
+  RegexSearch search(regex_of(self)->compiled(), subject.view(), context);
+  const auto match = regex_of(self)->execute(search);
+  return match ? match_value(search, *match, input) : Value::null();
+}
+
+Value test(const Value& self, Arguments arguments, CallContext& context) {
+  const Value input = to_text(argument(arguments, 0), context);
+  const Units subject(input.text());
+  RegexSearch search(regex_of(self)->compiled(), subject.view(), context);
+  return Value::boolean(regex_of(self)->execute(search).has_value());
+}
+
+}  // namespace keyplate::evaluate::methods::regex
