@@ -140,7 +140,7 @@ constexpr std::array<FilterSpec, filter_count> filter_rows = {{
   {.name = "truncate",     .doc = "The text cut to a length.", .example = "{{ note | truncate(20) }}", .fields = truncate_fields, .available = true},
   {.name = "upper",        .doc = "The text in upper case.", .example = "{{ name | upper }}", .fields = {}, .available = true},
   {.name = "urlencode",    .doc = "The value as a part of a URL.", .example = "{{ query | urlencode }}", .fields = {}, .available = true},
-  {.name = "urlize",       .doc = "Addresses in the text as HTML links.", .example = "{{ note | urlize(20) }}", .fields = urlize_fields},
+  {.name = "urlize",       .doc = "Addresses in the text as HTML links.", .example = "{{ note | urlize(20) }}", .fields = urlize_fields, .available = true},
   {.name = "wordcount",    .doc = "How many words the text has.", .example = "{{ note | wordcount }}", .fields = {}, .available = true},
 }};
 

@@ -7,11 +7,14 @@
 namespace keyplate::evaluate {
 namespace {
 
+/// Together with max_value_depth what recursion over a value may cost.
+constexpr std::uint32_t most_growth = 1024;
+
 bool is_container(const Value& value) {
   return value.is(Kind::list) || value.is(Kind::dict);
 }
 
-/// How deep a value is, written down in every list and dict on the way where it was less.
+/// How deep a value is, written down in every list and dict on the way.
 class Measure {
  public:
   Measure(const Value& list, CallContext& context) : list_(list), context_(context) {}
@@ -25,7 +28,7 @@ class Measure {
     if (!context_.budget().step()) return std::nullopt;
     if (const auto known = depths_.find(value.identity()); known != depths_.end())
       return known->second;
-    std::uint32_t deepest = value.depth() - 1;
+    std::uint32_t deepest = least(value);
     const auto include = [&](const Value& part) {
       const auto below = depth(part);
       deepest = std::max(deepest, below.value_or(0));
@@ -46,6 +49,12 @@ class Measure {
   }
 
  private:
+  /// An empty list keeps its room, for it is there to be filled.
+  static std::uint32_t least(const Value& value) {
+    if (value.is(Kind::dict)) return 0;
+    if (value.properties() != nullptr) return 2;
+    return value.items().empty() ? value.depth() - 1 : 0;
+  }
   std::optional<std::uint32_t> fail(std::string_view reason) {
     context_.fail(std::string(reason));
     return std::nullopt;
@@ -119,7 +128,7 @@ bool Changes::admit(const Value& list, const Value& item, CallContext& context) 
   if (!depth) return false;
   if (*depth < list.depth()) return true;
   grown_ += *depth + 1 - list.depth();
-  if (*depth >= max_value_depth || grown_ > max_value_depth) {
+  if (*depth >= max_value_depth || grown_ > most_growth) {
     context.fail("makes a value that is nested too deep");
     return false;
   }

@@ -7,7 +7,7 @@
 //   a copy, which stands for the list from then on.
 // - No list ever holds itself, at any depth, so counting references frees everything.
 // - The stored depth of a value may be less than its depth, for what it holds may have grown; by
-//   how much all together stays within max_value_depth, so what walks a value may recurse.
+//   how much all together is bounded, so what walks a value may recurse.
 // - Flags lie beside a list in every value that shares it. So once a secret went into one list, or
 //   told how to change one, every list and dict is secret for the rest of the run.
 

@@ -75,7 +75,7 @@ constexpr std::array<FilterImplementation, compiler::filter_count> all_filters =
   /* truncate     */ {filters::truncate},
   /* upper        */ {filters::upper},
   /* urlencode    */ {filters::urlencode},
-  /* urlize       */ {},
+  /* urlize       */ {filters::urlize},
   /* wordcount    */ {filters::wordcount},
 }};
 // clang-format on

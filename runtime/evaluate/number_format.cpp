@@ -131,10 +131,7 @@ std::string fixed_text(double value, int digits) {
   Decimal decimal = decimal_of(std::fabs(value), false);
   round_to(decimal, decimal.point + digits);
   if (decimal.digits.empty()) decimal = {zeros(digits + 1), 1};
-  const bool zero = decimal.digits.find_first_not_of('0') == std::string::npos;
-  return zero && value > -1e-200 && value < 1e-200 && value == 0
-             ? plain(decimal)
-             : signed_text(value, plain(decimal));
+  return signed_text(value, plain(decimal));
 }
 
 std::string exponential_text(double value, int digits) {

@@ -123,7 +123,7 @@ class Replacement {
       : text_(text), subject_(subject), names_(names), context_(context) {}
 
   Value run(const std::vector<Match>& matches, const Value& by) {
-    const bool function = by.is(Kind::function) && regex_of(by) == nullptr;
+    const bool function = by.is(Kind::function) && regex_of(by) == nullptr && context_.run();
     const Value by_text = function ? Value::string("") : to_text(by, context_);
     const Units pattern(by_text.text());
     const Template expansion(pattern.view(), subject_, names_);
@@ -132,7 +132,7 @@ class Replacement {
       if (!append(subject_.substr(done, match[0].begin - done), out_, context_)) return {};
       done = match[0].end;
       if (function) {
-        if (Value stop = call(by, match); stop.is_absorbing()) return stop;
+        if (Value stop = call(by, match); stop.is_absorbing() || context_.failure()) return stop;
       } else if (!expansion.expand(match, out_, context_)) {
         return {};
       }

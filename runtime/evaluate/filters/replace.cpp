@@ -3,6 +3,7 @@
 #include "grammar/unicode.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/filters/filter_set.h"
+#include "runtime/evaluate/substitution.h"
 #include "runtime/evaluate/text.h"
 
 namespace keyplate::evaluate::filters {
@@ -41,6 +42,10 @@ bool append_replaced(std::string_view text, std::string_view old, std::string_vi
 
 Value replace(const Value& input, Arguments arguments, CallContext& context) {
   const Value& searched = arguments[0];
+  if (RegexObject* const regex = regex_of(searched)) {
+    if (!input.is(Kind::string)) return fail_kind("a text", input, context);
+    return replace_matches(input, *regex, arguments[1], context);
+  }
   if (!searched.is(Kind::number) && !searched.is(Kind::string)) return input;
   if (!input.is(Kind::number) && !input.is(Kind::string)) return input;
   const Value text = to_text(input, context);
