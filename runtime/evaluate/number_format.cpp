@@ -14,7 +14,7 @@ namespace {
 
 /// More digits than any double has.
 constexpr int all_digits = 800;
-/// From here on a double has no fraction, and fewer digits than its size.
+/// Beyond it not every whole number is a double.
 constexpr double whole_from = 9007199254740992.0;
 
 /// `0.DIGITS * 10^point`, exactly; 0 has the digit 0 and the point 1.
@@ -115,7 +115,7 @@ bool append_fraction(double fraction, double delta, int radix, std::string& out)
 
 std::string whole_text(double whole, int radix) {
   std::string reversed;
-  for (; whole >= whole_from; whole /= radix) reversed += '0';
+  for (; whole / radix >= whole_from; whole /= radix) reversed += '0';
   do {
     const double rest = std::fmod(whole, radix);
     reversed += digit(static_cast<int>(rest));
