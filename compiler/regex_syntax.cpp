@@ -12,6 +12,8 @@ namespace {
 
 /// The most that PCRE2 repeats an item by number.
 constexpr std::uint32_t most_repeats = 65'535;
+/// PCRE2 takes no more, and what looks for names here need not be quick.
+constexpr std::size_t longest_pattern = 65'536;
 /// Groups inside groups; PCRE2 stops at 250.
 constexpr std::size_t deepest_groups = 200;
 constexpr std::string_view line_ends = "[\\n\\r\\x{2028}\\x{2029}]";
@@ -267,6 +269,7 @@ std::optional<RegexFlags> regex_flags(std::string_view letters) {
 
 std::variant<RegexSyntax, RegexError> translate_regex(std::string_view pattern,
                                                       const RegexFlags& flags) {
+  if (pattern.size() > longest_pattern) return RegexError{0, "more than it may hold"};
   const std::u16string units = to_units(pattern);
   RegexTranslator translator(units, flags);
   if (translator.run()) return translator.take();

@@ -46,7 +46,7 @@ compiler::RegexError refusal(int error) {
   constexpr int lookbehind_not_fixed = 125;
   if (error == lookbehind_not_fixed)
     return {0, "a look-behind of varying length, which this version doesn't know"};
-  return {0, "more than a regular expression may hold"};
+  return {0, "more than it may hold"};
 }
 
 /// What an operation took so far, told by the callouts in the pattern.

@@ -8,6 +8,7 @@
 #include "runtime/evaluate/evaluator.h"
 #include "runtime/evaluate/filters.h"
 #include "runtime/evaluate/member.h"
+#include "runtime/evaluate/methods.h"
 #include "runtime/evaluate/render_state.h"
 
 namespace keyplate::evaluate {
@@ -61,11 +62,19 @@ Value Variables::found(const LazyTable& table, const Value& key) {
     const Value name = to_text(key, context);
     if (!name.is(Kind::string)) return Value::undefined();
     const Variable* variable = compiler::find(*table.table, name.text());
-    return variable != nullptr ? value_of(*variable, name.text(), table.bare) : Value::undefined();
+    if (variable != nullptr) return value_of(*variable, name.text(), table.bare);
+    const bool method = find_method(Value::dict({}), name.text()).is(Kind::function);
+    return method ? member_of_all(table, name) : Value::undefined();
   }
   const auto index = list_index(key);
-  if (!index) return evaluate::member(evaluated(table), key);
+  if (!index) return member_of_all(table, key);
   return *index < table.list->size() ? element(table, *index) : Value::undefined();
+}
+
+/// A method, or what else takes every leaf.
+Value Variables::member_of_all(const LazyTable& table, const Value& key) {
+  const Value whole = evaluated(table);
+  return whole.is_absorbing() ? whole : evaluate::member(whole, key);
 }
 
 Value Variables::element(const LazyTable& table, std::size_t index) {

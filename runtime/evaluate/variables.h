@@ -43,6 +43,7 @@ class Variables {
 
  private:
   Value found(const LazyTable& table, const Value& key);
+  Value member_of_all(const LazyTable& table, const Value& key);
   struct Leaf {
     Value value;
     bool done = false;
