@@ -11,9 +11,20 @@ namespace {
 constexpr char16_t last_ascii = 0x7F;
 constexpr char16_t last_unit = 0xFFFF;
 
-/// Letters whose upper or lower case is another letter's, in Unicode but not in JavaScript: long s,
-/// theta symbol, capital sharp s, ohm, kelvin and angstrom signs.
-constexpr char16_t alone[] = {0x17F, 0x3F4, 0x1E9E, 0x2126, 0x212A, 0x212B};
+/// Letters whose other case is more than one letter, or another letter's, so that JavaScript gives
+/// them none where Unicode's simple folding does: long s, theta symbol, capital sharp s, Greek with
+/// an iota below or beside, ohm, kelvin and angstrom signs.
+UnitSet alone_units() {
+  return {{0x17F, 0x17F},   {0x3F4, 0x3F4},   {0x1E9E, 0x1E9E}, {0x1F80, 0x1FAF},
+          {0x1FB3, 0x1FB3}, {0x1FBC, 0x1FBC}, {0x1FC3, 0x1FC3}, {0x1FCC, 0x1FCC},
+          {0x1FF3, 0x1FF3}, {0x1FFC, 0x1FFC}, {0x2126, 0x2126}, {0x212A, 0x212B}};
+}
+
+UnitSet without(const UnitSet& set, const UnitSet& removed) {
+  UnitSet rest = set.complement();
+  rest.add(removed);
+  return rest.complement();
+}
 
 bool is_letter(char16_t unit) {
   return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
@@ -35,13 +46,7 @@ std::string bracketed(const std::vector<UnitSet::Range>& ranges, bool negated) {
   return text + "]";
 }
 
-std::string alone_set() {
-  UnitSet set;
-  for (const char16_t unit : alone) set.add(unit, unit);
-  return bracketed(set.normal(), false);
-}
-
-/// A set in two parts: units of ASCII in both cases, and the others.
+/// A set in three parts: units of ASCII in both cases, those without another case, and the others.
 struct Parts {
   UnitSet ascii;
   UnitSet other;
@@ -59,25 +64,19 @@ Parts split(const UnitSet& set) {
     const auto twin = static_cast<char16_t>(unit ^ 0x20);
     if (is_letter(unit) && contains(ranges, unit)) parts.ascii.add(twin, twin);
   }
-  for (const char16_t unit : alone) {
-    if (contains(ranges, unit)) parts.alone.add(unit, unit);
-  }
+  parts.alone = without(parts.other, without(parts.other, alone_units()));
+  parts.other = without(parts.other, alone_units());
   return parts;
 }
 
 /// Whether the other part has no letter that isn't there in both cases: it is empty, or all but
 /// white space.
-bool is_closed(const UnitSet& other) {
-  const auto ranges = other.normal();
-  if (ranges.empty()) return true;
-  const auto missing = other.complement().normal();
-  const auto spaces = space_units().normal();
-  return std::all_of(missing.begin(), missing.end(), [&](const UnitSet::Range& range) {
-    if (range.first <= last_ascii && range.last == last_ascii) return true;
-    return std::any_of(spaces.begin(), spaces.end(), [&](const UnitSet::Range& space) {
-      return space.first <= range.first && range.last <= space.last;
-    });
-  });
+bool is_closed(const Parts& parts) {
+  if (parts.other.normal().empty()) return true;
+  UnitSet missing = without(parts.other.complement(), alone_units());
+  UnitSet caseless = space_units();
+  caseless.add(0, last_ascii);
+  return without(missing, caseless).normal().empty();
 }
 
 std::string caseless_set(const Parts& parts) {
@@ -85,7 +84,7 @@ std::string caseless_set(const Parts& parts) {
   if (const auto ascii = parts.ascii.normal(); !ascii.empty())
     text += bracketed(ascii, false) + '|';
   if (const auto own = parts.alone.normal(); !own.empty()) text += bracketed(own, false) + '|';
-  text += "(?![\\x{0}-\\x{7F}])(?!" + alone_set() + ")";
+  text += "(?![\\x{0}-\\x{7F}])(?!" + bracketed(alone_units().normal(), false) + ")";
   return text + "(?i:" + bracketed(parts.other.normal(), false) + "))";
 }
 
@@ -154,7 +153,8 @@ void append_set(const UnitSet& set, bool negated, bool ignore_case, std::string&
     return;
   }
   Parts parts = split(some);
-  if (is_closed(parts.other)) {
+  if (is_closed(parts)) {
+    parts.ascii.add(parts.alone);
     parts.ascii.add(parts.other);
     out += bracketed(parts.ascii.normal(), negated);
   } else if (negated) {
