@@ -10,7 +10,7 @@ namespace {
 /// Together with max_value_depth what recursion over a value may cost.
 constexpr std::uint32_t most_growth = 1024;
 
-bool is_container(const Value& value) {
+bool holds_values(const Value& value) {
   return value.is(Kind::list) || value.is(Kind::dict);
 }
 
@@ -23,7 +23,7 @@ class Measure {
   std::optional<std::uint32_t> depth(const Value& value) {
     if (value.is(Kind::function) && value.depth() > 0)
       return fail("would keep a function that keeps values itself");
-    if (!is_container(value)) return 0;
+    if (!holds_values(value)) return 0;
     if (value.same_object(list_)) return fail("would put a list into itself");
     if (!context_.budget().step()) return std::nullopt;
     if (const auto known = depths_.find(value.identity()); known != depths_.end())
@@ -83,7 +83,7 @@ const Value* Changes::copy_of(const Value& list) const {
 }
 
 Value Changes::current(Value value) const {
-  if (!is_container(value)) return value;
+  if (!holds_values(value)) return value;
   auto flags = value.flags();
   if (tainted_) flags = static_cast<Flags>(flags | flag::secret);
   if (const Value* copy = copy_of(value)) return copy->with_flags(flags);
@@ -100,7 +100,7 @@ Value Changes::current_within(Value value, CallContext& context) const {
 Value Changes::current_within(Value value, std::unordered_map<const void*, Value>& done,
                               CallContext& context) const {
   value = current(std::move(value));
-  if (!is_container(value) || !context.budget().step()) return value;
+  if (!holds_values(value) || !context.budget().step()) return value;
   const void* const identity = value.identity();
   if (const auto known = done.find(identity); known != done.end())
     return known->second.with_flags(value.flags());
@@ -123,7 +123,7 @@ Value Changes::current_within(Value value, std::unordered_map<const void*, Value
 }
 
 bool Changes::admit(const Value& list, const Value& item, CallContext& context) {
-  if (!is_container(item) && !item.is(Kind::function)) return true;
+  if (!holds_values(item) && !item.is(Kind::function)) return true;
   const auto depth = Measure(list, context).depth(item);
   if (!depth) return false;
   if (*depth < list.depth()) return true;

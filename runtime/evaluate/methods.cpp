@@ -121,14 +121,14 @@ constexpr MethodTable tables[] = {
 };
 // clang-format on
 
-constexpr NameIndex text_index(text_rows);
-constexpr NameIndex list_index(list_rows);
-constexpr NameIndex number_index(number_rows);
-constexpr NameIndex boolean_index(boolean_rows);
-constexpr NameIndex dict_index(dict_rows);
-constexpr NameIndex regex_index(regex_rows);
-static_assert(text_index.unique() && list_index.unique() && number_index.unique());
-static_assert(boolean_index.unique() && dict_index.unique() && regex_index.unique());
+constexpr NameIndex text_names(text_rows);
+constexpr NameIndex list_names(list_rows);
+constexpr NameIndex number_names(number_rows);
+constexpr NameIndex boolean_names(boolean_rows);
+constexpr NameIndex dict_names(dict_rows);
+constexpr NameIndex regex_names(regex_rows);
+static_assert(text_names.unique() && list_names.unique() && number_names.unique());
+static_assert(boolean_names.unique() && dict_names.unique() && regex_names.unique());
 
 template <std::size_t N>
 const MethodRow* find(const std::array<MethodRow, N>& rows, const NameIndex<N>& index,
@@ -140,17 +140,17 @@ const MethodRow* find(const std::array<MethodRow, N>& rows, const NameIndex<N>& 
 const MethodRow* find_row(const Value& object, std::string_view name) {
   switch (object.kind()) {
     case Kind::string:
-      return find(text_rows, text_index, name);
+      return find(text_rows, text_names, name);
     case Kind::list:
-      return find(list_rows, list_index, name);
+      return find(list_rows, list_names, name);
     case Kind::number:
-      return find(number_rows, number_index, name);
+      return find(number_rows, number_names, name);
     case Kind::boolean:
-      return find(boolean_rows, boolean_index, name);
+      return find(boolean_rows, boolean_names, name);
     case Kind::dict:
-      return find(dict_rows, dict_index, name);
+      return find(dict_rows, dict_names, name);
     case Kind::function:
-      return regex_of(object) != nullptr ? find(regex_rows, regex_index, name) : nullptr;
+      return regex_of(object) != nullptr ? find(regex_rows, regex_names, name) : nullptr;
     default:
       return nullptr;
   }

@@ -18,13 +18,13 @@ constexpr int all_digits = 800;
 constexpr double whole_from = 9007199254740992.0;
 
 /// `0.DIGITS * 10^point`, exactly; 0 has the digit 0 and the point 1.
-struct Decimal {
+struct Digits {
   std::string digits;
   int point = 1;
 };
 
 /// REQUIRES: value is finite and not negative.
-Decimal decimal_of(double value, bool shortest) {
+Digits decimal_of(double value, bool shortest) {
   std::array<char, all_digits + 32> buffer{};
   const auto end =
       shortest ? std::to_chars(buffer.begin(), buffer.end(), value, std::chars_format::scientific)
@@ -32,7 +32,7 @@ Decimal decimal_of(double value, bool shortest) {
                                all_digits);
   const std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
   const std::size_t e = text.find('e');
-  Decimal out;
+  Digits out;
   for (const char c : text.substr(0, e)) {
     if (grammar::is_digit(c)) out.digits += c;
   }
@@ -44,7 +44,7 @@ Decimal decimal_of(double value, bool shortest) {
 }
 
 /// Keeps so many digits, rounded; none at all may become a 1 before them.
-void round_to(Decimal& decimal, int count) {
+void round_to(Digits& decimal, int count) {
   const auto keep = static_cast<std::size_t>(std::max(count, 0));
   const bool up = count >= 0 && keep < decimal.digits.size() && decimal.digits[keep] >= '5';
   decimal.digits.resize(keep, '0');
@@ -70,7 +70,7 @@ std::string with_exponent(const std::string& digits, int exponent) {
 }
 
 /// All digits, with a point where it belongs.
-std::string plain(const Decimal& decimal) {
+std::string plain(const Digits& decimal) {
   const int count = static_cast<int>(decimal.digits.size());
   if (decimal.point <= 0) return "0." + zeros(-decimal.point) + decimal.digits;
   if (decimal.point >= count) return decimal.digits + zeros(decimal.point - count);
@@ -128,7 +128,7 @@ std::string whole_text(double whole, int radix) {
 
 std::string fixed_text(double value, int digits) {
   if (!(std::fabs(value) < 1e21)) return number_to_text(value);
-  Decimal decimal = decimal_of(std::fabs(value), false);
+  Digits decimal = decimal_of(std::fabs(value), false);
   round_to(decimal, decimal.point + digits);
   if (decimal.digits.empty()) decimal = {zeros(digits + 1), 1};
   return signed_text(value, plain(decimal));
@@ -136,7 +136,7 @@ std::string fixed_text(double value, int digits) {
 
 std::string exponential_text(double value, int digits) {
   if (!std::isfinite(value)) return number_to_text(value);
-  Decimal decimal = decimal_of(std::fabs(value), digits < 0);
+  Digits decimal = decimal_of(std::fabs(value), digits < 0);
   if (digits >= 0) round_to(decimal, digits + 1);
   if (digits >= 0) decimal.digits.resize(static_cast<std::size_t>(digits) + 1);
   return signed_text(value, with_exponent(decimal.digits, decimal.point - 1));
@@ -144,7 +144,7 @@ std::string exponential_text(double value, int digits) {
 
 std::string precision_text(double value, int digits) {
   if (!std::isfinite(value)) return number_to_text(value);
-  Decimal decimal = decimal_of(std::fabs(value), false);
+  Digits decimal = decimal_of(std::fabs(value), false);
   round_to(decimal, digits);
   decimal.digits.resize(static_cast<std::size_t>(digits));
   const int exponent = decimal.point - 1;

@@ -18,11 +18,11 @@ constexpr std::uint32_t first_limit = 100;
 constexpr std::uint32_t last_limit = 10'000'000;
 constexpr std::uint32_t heap_kibibytes = 64 << 10;
 
-void* allocate(std::size_t size, void*) {
+void* take_memory(std::size_t size, void*) {
   return std::malloc(size);
 }
 
-void release(void* memory, void*) {
+void wipe_and_release(void* memory, void*) {
   if (memory == nullptr) return;
   explicit_bzero(memory, malloc_usable_size(memory));
   std::free(memory);
@@ -61,7 +61,7 @@ struct Matcher::Compiled {
   MatchData data;
 
   bool compile(std::string_view syntax) {
-    general.reset(pcre2_general_context_create(allocate, release, nullptr));
+    general.reset(pcre2_general_context_create(take_memory, wipe_and_release, nullptr));
     const std::unique_ptr<pcre2_compile_context, Freed<pcre2_compile_context_free>> options(
         pcre2_compile_context_create(general.get()));
     std::string text = anchored(syntax, part);
