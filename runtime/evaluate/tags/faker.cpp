@@ -5,8 +5,8 @@
 namespace keyplate::evaluate::tags {
 namespace {
 
-/// More than any of them costs.
-constexpr std::uint64_t steps = 200;
+/// What each byte costs: words are looked for in lists.
+constexpr std::uint64_t steps_per_byte = 16;
 
 bool is_number(std::string_view name) {
   return name == "randomInt" || name == "randomLatitude" || name == "randomLongitude" ||
@@ -22,9 +22,10 @@ Value value_of(std::string_view name, const std::string& text) {
 
 Value faker(Arguments arguments, TagContext& context) {
   const auto name = choice(arguments, 0, context);
-  if (!name || !context.call.budget().step(steps)) return {};
+  if (!name) return {};
   return context.world.once(context.site, [&] {
     const auto text = made_up(*name, context.world.made_up(), context.world.today());
+    if (text) context.call.budget().step(text->size() * steps_per_byte);
     return text ? value_of(*name, *text) : Value();
   });
 }

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <charconv>
-#include <vector>
 
 #include "grammar/name_index.h"
 #include "runtime/evaluate/tags/date_pattern.h"
@@ -62,20 +61,24 @@ Item item_of(std::string_view text) {
   return item;
 }
 
-/// The alternatives of a pattern: parts between `|` that stand in no braces.
-std::vector<std::string_view> alternatives(std::string_view pattern) {
-  std::vector<std::string_view> parts;
-  std::size_t begin = 0;
+/// The end of the alternative that `text` begins with: the first `|` that stands in no braces.
+std::size_t alternative_end(std::string_view text) {
   int depth = 0;
-  for (std::size_t at = 0; at < pattern.size(); ++at) {
-    if (pattern[at] == '{') ++depth;
-    if (pattern[at] == '}') --depth;
-    if (pattern[at] != '|' || depth > 0) continue;
-    parts.push_back(pattern.substr(begin, at - begin));
-    begin = at + 1;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '|' && depth == 0) return at;
+    depth += text[at] == '{' ? 1 : text[at] == '}' ? -1 : 0;
   }
-  parts.push_back(pattern.substr(begin));
-  return parts;
+  return text.size();
+}
+
+/// One of the alternatives of a pattern.
+std::string_view chosen(std::string_view pattern, Random& random) {
+  std::uint64_t count = 1;
+  for (std::size_t at = alternative_end(pattern); at < pattern.size(); ++count)
+    at += 1 + alternative_end(pattern.substr(at + 1));
+  for (std::uint64_t skipped = random.below(count); skipped > 0; --skipped)
+    pattern.remove_prefix(alternative_end(pattern) + 1);
+  return pattern.substr(0, alternative_end(pattern));
 }
 
 char small(char c) {
@@ -88,16 +91,15 @@ class Maker {
   explicit Maker(Random& random) : random_(random) {}
 
   std::string pattern(std::string_view pattern) {
-    const auto choices = alternatives(pattern);
-    const std::string_view chosen = choices[random_.below(choices.size())];
+    const std::string_view text = chosen(pattern, random_);
     std::string out;
-    for (std::size_t at = 0; at < chosen.size();) {
-      if (chosen[at] != '{') {
-        out += chosen[at++];
+    for (std::size_t at = 0; at < text.size();) {
+      if (text[at] != '{') {
+        out += text[at++];
         continue;
       }
-      const std::size_t end = closing(chosen, at);
-      out += repeated(item_of(chosen.substr(at + 1, end - at - 1)));
+      const std::size_t end = closing(text, at);
+      out += repeated(item_of(text.substr(at + 1, end - at - 1)));
       at = end + 1;
     }
     return out;
