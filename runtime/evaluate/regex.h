@@ -4,7 +4,8 @@
 // are steps of the render too. A search that is stopped exhausts the budget.
 //
 // What differs from JavaScript: a group inside a repeated one keeps what it matched in an earlier
-// turn, and what a look-behind matches has a fixed length.
+// turn, a turn that matches nothing ends the repetition where JavaScript would look for another
+// way, what a look-behind matches has a fixed length, and cases are those of PCRE2's Unicode.
 
 #include <cstddef>
 #include <memory>
