@@ -12,106 +12,104 @@
 namespace keyplate::evaluate {
 namespace {
 
-using namespace methods;
-
 // `choice`: takes care of the flags itself.
 // clang-format off
 constexpr std::array text_rows = {
-  MethodRow{"at", text::at},
-  MethodRow{"charAt", text::char_at},
-  MethodRow{"charCodeAt", text::char_code_at},
-  MethodRow{"codePointAt", text::code_point_at},
-  MethodRow{"concat", text::concat},
-  MethodRow{"endsWith", text::ends_with},
-  MethodRow{"includes", text::includes},
-  MethodRow{"indexOf", text::index_of},
-  MethodRow{"lastIndexOf", text::last_index_of},
-  MethodRow{"localeCompare", text::locale_compare},
-  MethodRow{"match", text::match},
-  MethodRow{"matchAll", text::match_all},
-  MethodRow{"normalize", text::normalize},
-  MethodRow{"padEnd", text::pad_end},
-  MethodRow{"padStart", text::pad_start},
-  MethodRow{"repeat", text::repeat},
-  MethodRow{"replace", text::replace},
-  MethodRow{"replaceAll", text::replace_all},
-  MethodRow{"search", text::search},
-  MethodRow{"slice", text::slice},
-  MethodRow{"split", text::split},
-  MethodRow{"startsWith", text::starts_with},
-  MethodRow{"substr", text::substr},
-  MethodRow{"substring", text::substring},
-  MethodRow{"toLowerCase", text::to_lower_case},
-  MethodRow{"toString", to_string},
-  MethodRow{"toUpperCase", text::to_upper_case},
-  MethodRow{"trim", text::trim},
-  MethodRow{"trimEnd", text::trim_end},
-  MethodRow{"trimStart", text::trim_start},
-  MethodRow{"valueOf", value_of},
+  MethodRow{"at", methods::text::at},
+  MethodRow{"charAt", methods::text::char_at},
+  MethodRow{"charCodeAt", methods::text::char_code_at},
+  MethodRow{"codePointAt", methods::text::code_point_at},
+  MethodRow{"concat", methods::text::concat},
+  MethodRow{"endsWith", methods::text::ends_with},
+  MethodRow{"includes", methods::text::includes},
+  MethodRow{"indexOf", methods::text::index_of},
+  MethodRow{"lastIndexOf", methods::text::last_index_of},
+  MethodRow{"localeCompare", methods::text::locale_compare},
+  MethodRow{"match", methods::text::match},
+  MethodRow{"matchAll", methods::text::match_all},
+  MethodRow{"normalize", methods::text::normalize},
+  MethodRow{"padEnd", methods::text::pad_end},
+  MethodRow{"padStart", methods::text::pad_start},
+  MethodRow{"repeat", methods::text::repeat},
+  MethodRow{"replace", methods::text::replace},
+  MethodRow{"replaceAll", methods::text::replace_all},
+  MethodRow{"search", methods::text::search},
+  MethodRow{"slice", methods::text::slice},
+  MethodRow{"split", methods::text::split},
+  MethodRow{"startsWith", methods::text::starts_with},
+  MethodRow{"substr", methods::text::substr},
+  MethodRow{"substring", methods::text::substring},
+  MethodRow{"toLowerCase", methods::text::to_lower_case},
+  MethodRow{"toString", methods::to_string},
+  MethodRow{"toUpperCase", methods::text::to_upper_case},
+  MethodRow{"trim", methods::text::trim},
+  MethodRow{"trimEnd", methods::text::trim_end},
+  MethodRow{"trimStart", methods::text::trim_start},
+  MethodRow{"valueOf", methods::value_of},
 };
 
 constexpr std::array list_rows = {
-  MethodRow{"at", list::at, Taint::elements},
-  MethodRow{"concat", list::concat, Taint::elements},
-  MethodRow{"entries", list::entries, Taint::elements},
-  MethodRow{"every", list::every},
-  MethodRow{"fill", list::fill, Taint::choice},
-  MethodRow{"filter", list::filter, Taint::elements},
-  MethodRow{"find", list::find, Taint::elements},
-  MethodRow{"findIndex", list::find_index},
-  MethodRow{"findLast", list::find_last, Taint::elements},
-  MethodRow{"findLastIndex", list::find_last_index},
-  MethodRow{"flat", list::flat, Taint::elements},
-  MethodRow{"flatMap", list::flat_map, Taint::elements},
-  MethodRow{"forEach", list::for_each},
-  MethodRow{"includes", list::includes},
-  MethodRow{"indexOf", list::index_of},
-  MethodRow{"join", list::join},
-  MethodRow{"keys", list::keys},
-  MethodRow{"lastIndexOf", list::last_index_of},
-  MethodRow{"map", list::map, Taint::elements},
-  MethodRow{"pop", list::pop, Taint::choice},
-  MethodRow{"push", list::push, Taint::choice},
-  MethodRow{"reduce", list::reduce},
-  MethodRow{"reduceRight", list::reduce_right},
-  MethodRow{"reverse", list::reverse, Taint::choice},
-  MethodRow{"shift", list::shift, Taint::choice},
-  MethodRow{"slice", list::slice, Taint::elements},
-  MethodRow{"some", list::some},
-  MethodRow{"sort", list::sort, Taint::choice},
-  MethodRow{"splice", list::splice, Taint::elements},
-  MethodRow{"toString", to_string},
-  MethodRow{"unshift", list::unshift, Taint::choice},
-  MethodRow{"valueOf", value_of, Taint::choice},
-  MethodRow{"values", value_of, Taint::choice},
+  MethodRow{"at", methods::list::at, Taint::elements},
+  MethodRow{"concat", methods::list::concat, Taint::elements},
+  MethodRow{"entries", methods::list::entries, Taint::elements},
+  MethodRow{"every", methods::list::every},
+  MethodRow{"fill", methods::list::fill, Taint::choice},
+  MethodRow{"filter", methods::list::filter, Taint::elements},
+  MethodRow{"find", methods::list::find, Taint::elements},
+  MethodRow{"findIndex", methods::list::find_index},
+  MethodRow{"findLast", methods::list::find_last, Taint::elements},
+  MethodRow{"findLastIndex", methods::list::find_last_index},
+  MethodRow{"flat", methods::list::flat, Taint::elements},
+  MethodRow{"flatMap", methods::list::flat_map, Taint::elements},
+  MethodRow{"forEach", methods::list::for_each},
+  MethodRow{"includes", methods::list::includes},
+  MethodRow{"indexOf", methods::list::index_of},
+  MethodRow{"join", methods::list::join},
+  MethodRow{"keys", methods::list::keys},
+  MethodRow{"lastIndexOf", methods::list::last_index_of},
+  MethodRow{"map", methods::list::map, Taint::elements},
+  MethodRow{"pop", methods::list::pop, Taint::choice},
+  MethodRow{"push", methods::list::push, Taint::choice},
+  MethodRow{"reduce", methods::list::reduce},
+  MethodRow{"reduceRight", methods::list::reduce_right},
+  MethodRow{"reverse", methods::list::reverse, Taint::choice},
+  MethodRow{"shift", methods::list::shift, Taint::choice},
+  MethodRow{"slice", methods::list::slice, Taint::elements},
+  MethodRow{"some", methods::list::some},
+  MethodRow{"sort", methods::list::sort, Taint::choice},
+  MethodRow{"splice", methods::list::splice, Taint::elements},
+  MethodRow{"toString", methods::to_string},
+  MethodRow{"unshift", methods::list::unshift, Taint::choice},
+  MethodRow{"valueOf", methods::value_of, Taint::choice},
+  MethodRow{"values", methods::value_of, Taint::choice},
 };
 
 constexpr std::array number_rows = {
-  MethodRow{"toExponential", number::to_exponential},
-  MethodRow{"toFixed", number::to_fixed},
-  MethodRow{"toPrecision", number::to_precision},
-  MethodRow{"toString", number::to_string},
-  MethodRow{"valueOf", value_of},
+  MethodRow{"toExponential", methods::number::to_exponential},
+  MethodRow{"toFixed", methods::number::to_fixed},
+  MethodRow{"toPrecision", methods::number::to_precision},
+  MethodRow{"toString", methods::number::to_string},
+  MethodRow{"valueOf", methods::value_of},
 };
 
 constexpr std::array boolean_rows = {
-  MethodRow{"toString", to_string},
-  MethodRow{"valueOf", value_of},
+  MethodRow{"toString", methods::to_string},
+  MethodRow{"valueOf", methods::value_of},
 };
 
 constexpr std::array dict_rows = {
-  MethodRow{"hasOwnProperty", dict::has_own_property},
-  MethodRow{"toString", to_string},
-  MethodRow{"valueOf", value_of, Taint::choice},
+  MethodRow{"hasOwnProperty", methods::dict::has_own_property},
+  MethodRow{"toString", methods::to_string},
+  MethodRow{"valueOf", methods::value_of, Taint::choice},
 };
 
 constexpr std::array regex_rows = {
-  MethodRow{"exec", regex::exec},
-  MethodRow{"test", regex::test},
-  MethodRow{"toString", to_string},
+  MethodRow{"exec", methods::regex::exec},
+  MethodRow{"test", methods::regex::test},
+  MethodRow{"toString", methods::to_string},
 };
 
-constexpr MethodTable tables[] = {
+constexpr MethodTable all_tables[] = {
   {"text", text_rows},
   {"list", list_rows},
   {"number", number_rows},
@@ -121,18 +119,20 @@ constexpr MethodTable tables[] = {
 };
 // clang-format on
 
-constexpr NameIndex text_names(text_rows);
-constexpr NameIndex list_names(list_rows);
-constexpr NameIndex number_names(number_rows);
-constexpr NameIndex boolean_names(boolean_rows);
-constexpr NameIndex dict_names(dict_rows);
-constexpr NameIndex regex_names(regex_rows);
-static_assert(text_names.unique() && list_names.unique() && number_names.unique());
-static_assert(boolean_names.unique() && dict_names.unique() && regex_names.unique());
+constexpr NameIndex text_method_names(text_rows);
+constexpr NameIndex list_method_names(list_rows);
+constexpr NameIndex number_method_names(number_rows);
+constexpr NameIndex boolean_method_names(boolean_rows);
+constexpr NameIndex dict_method_names(dict_rows);
+constexpr NameIndex regex_method_names(regex_rows);
+static_assert(text_method_names.unique() && list_method_names.unique() &&
+              number_method_names.unique());
+static_assert(boolean_method_names.unique() && dict_method_names.unique() &&
+              regex_method_names.unique());
 
 template <std::size_t N>
-const MethodRow* find(const std::array<MethodRow, N>& rows, const NameIndex<N>& index,
-                      std::string_view name) {
+const MethodRow* find_in(const std::array<MethodRow, N>& rows, const NameIndex<N>& index,
+                         std::string_view name) {
   const auto found = index.find(name);
   return found ? &rows[*found] : nullptr;
 }
@@ -140,17 +140,17 @@ const MethodRow* find(const std::array<MethodRow, N>& rows, const NameIndex<N>& 
 const MethodRow* find_row(const Value& object, std::string_view name) {
   switch (object.kind()) {
     case Kind::string:
-      return find(text_rows, text_names, name);
+      return find_in(text_rows, text_method_names, name);
     case Kind::list:
-      return find(list_rows, list_names, name);
+      return find_in(list_rows, list_method_names, name);
     case Kind::number:
-      return find(number_rows, number_names, name);
+      return find_in(number_rows, number_method_names, name);
     case Kind::boolean:
-      return find(boolean_rows, boolean_names, name);
+      return find_in(boolean_rows, boolean_method_names, name);
     case Kind::dict:
-      return find(dict_rows, dict_names, name);
+      return find_in(dict_rows, dict_method_names, name);
     case Kind::function:
-      return regex_of(object) != nullptr ? find(regex_rows, regex_names, name) : nullptr;
+      return regex_of(object) != nullptr ? find_in(regex_rows, regex_method_names, name) : nullptr;
     default:
       return nullptr;
   }
@@ -180,12 +180,12 @@ class BoundMethod : public Function {
 }  // namespace
 
 std::span<const MethodTable> method_tables() {
-  return tables;
+  return all_tables;
 }
 
 std::vector<std::string_view> method_names() {
   std::vector<std::string_view> names;
-  for (const MethodTable& table : tables) {
+  for (const MethodTable& table : all_tables) {
     for (const MethodRow& row : table.rows) names.push_back(row.name);
   }
   return names;

@@ -18,13 +18,13 @@ constexpr int all_digits = 800;
 constexpr double whole_from = 9007199254740992.0;
 
 /// `0.DIGITS * 10^point`, exactly; 0 has the digit 0 and the point 1.
-struct Digits {
+struct ExactDecimal {
   std::string digits;
   int point = 1;
 };
 
 /// REQUIRES: value is finite and not negative.
-Digits decimal_of(double value, bool shortest) {
+ExactDecimal decimal_of(double value, bool shortest) {
   std::array<char, all_digits + 32> buffer{};
   const auto end =
       shortest ? std::to_chars(buffer.begin(), buffer.end(), value, std::chars_format::scientific)
@@ -32,7 +32,7 @@ Digits decimal_of(double value, bool shortest) {
                                all_digits);
   const std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
   const std::size_t e = text.find('e');
-  Digits out;
+  ExactDecimal out;
   for (const char c : text.substr(0, e)) {
     if (grammar::is_digit(c)) out.digits += c;
   }
@@ -44,7 +44,7 @@ Digits decimal_of(double value, bool shortest) {
 }
 
 /// Keeps so many digits, rounded; none at all may become a 1 before them.
-void round_to(Digits& decimal, int count) {
+void round_to(ExactDecimal& decimal, int count) {
   const auto keep = static_cast<std::size_t>(std::max(count, 0));
   const bool up = count >= 0 && keep < decimal.digits.size() && decimal.digits[keep] >= '5';
   decimal.digits.resize(keep, '0');
@@ -59,21 +59,21 @@ void round_to(Digits& decimal, int count) {
   }
 }
 
-std::string zeros(int count) {
+std::string zero_digits(int count) {
   return std::string(static_cast<std::size_t>(std::max(count, 0)), '0');
 }
 
-std::string with_exponent(const std::string& digits, int exponent) {
+std::string exponent_form(const std::string& digits, int exponent) {
   std::string text = digits.substr(0, 1);
   if (digits.size() > 1) text += '.' + digits.substr(1);
   return text + (exponent < 0 ? "e-" : "e+") + std::to_string(std::abs(exponent));
 }
 
 /// All digits, with a point where it belongs.
-std::string plain(const Digits& decimal) {
+std::string plain(const ExactDecimal& decimal) {
   const int count = static_cast<int>(decimal.digits.size());
-  if (decimal.point <= 0) return "0." + zeros(-decimal.point) + decimal.digits;
-  if (decimal.point >= count) return decimal.digits + zeros(decimal.point - count);
+  if (decimal.point <= 0) return "0." + zero_digits(-decimal.point) + decimal.digits;
+  if (decimal.point >= count) return decimal.digits + zero_digits(decimal.point - count);
   const auto point = static_cast<std::size_t>(decimal.point);
   return decimal.digits.substr(0, point) + '.' + decimal.digits.substr(point);
 }
@@ -86,7 +86,7 @@ char digit(int value) {
   return static_cast<char>(value < 10 ? '0' + value : 'a' + value - 10);
 }
 
-int value_of(char c) {
+int digit_value_of(char c) {
   return grammar::is_digit(c) ? c - '0' : c - 'a' + 10;
 }
 
@@ -102,7 +102,7 @@ bool append_fraction(double fraction, double delta, int radix, std::string& out)
     const bool above_half = fraction > 0.5 || (fraction == 0.5 && (next & 1) != 0);
     if (!above_half || fraction + delta <= 1) continue;
     while (!out.empty()) {
-      const int last = value_of(out.back());
+      const int last = digit_value_of(out.back());
       out.pop_back();
       if (last + 1 >= radix) continue;
       out += digit(last + 1);
@@ -128,28 +128,28 @@ std::string whole_text(double whole, int radix) {
 
 std::string fixed_text(double value, int digits) {
   if (!(std::fabs(value) < 1e21)) return number_to_text(value);
-  Digits decimal = decimal_of(std::fabs(value), false);
+  ExactDecimal decimal = decimal_of(std::fabs(value), false);
   round_to(decimal, decimal.point + digits);
-  if (decimal.digits.empty()) decimal = {zeros(digits + 1), 1};
+  if (decimal.digits.empty()) decimal = {zero_digits(digits + 1), 1};
   return signed_text(value, plain(decimal));
 }
 
 std::string exponential_text(double value, int digits) {
   if (!std::isfinite(value)) return number_to_text(value);
-  Digits decimal = decimal_of(std::fabs(value), digits < 0);
+  ExactDecimal decimal = decimal_of(std::fabs(value), digits < 0);
   if (digits >= 0) round_to(decimal, digits + 1);
   if (digits >= 0) decimal.digits.resize(static_cast<std::size_t>(digits) + 1);
-  return signed_text(value, with_exponent(decimal.digits, decimal.point - 1));
+  return signed_text(value, exponent_form(decimal.digits, decimal.point - 1));
 }
 
 std::string precision_text(double value, int digits) {
   if (!std::isfinite(value)) return number_to_text(value);
-  Digits decimal = decimal_of(std::fabs(value), false);
+  ExactDecimal decimal = decimal_of(std::fabs(value), false);
   round_to(decimal, digits);
   decimal.digits.resize(static_cast<std::size_t>(digits));
   const int exponent = decimal.point - 1;
   if (exponent < -6 || exponent >= digits)
-    return signed_text(value, with_exponent(decimal.digits, exponent));
+    return signed_text(value, exponent_form(decimal.digits, exponent));
   return signed_text(value, plain(decimal));
 }
 

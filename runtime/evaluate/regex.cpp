@@ -9,7 +9,9 @@
 #include <new>
 
 namespace keyplate::evaluate {
-namespace {
+
+/// What PCRE2 is given and gives; named, for members of the classes below have these types.
+namespace pcre {
 
 /// What backtracking may remember, in KiB.
 constexpr std::uint32_t most_memory = 64 * 1024;
@@ -81,17 +83,17 @@ int count_work(pcre2_callout_block* block, void* data) {
   return work.used > work.limit ? PCRE2_ERROR_CALLOUT : 0;
 }
 
-}  // namespace
+}  // namespace pcre
 
 struct Regex::Code {
-  General general{pcre2_general_context_create(allocate, release, nullptr)};
-  std::unique_ptr<pcre2_code, Free<pcre2_code_free>> compiled;
+  pcre::General general{pcre2_general_context_create(pcre::allocate, pcre::release, nullptr)};
+  std::unique_ptr<pcre2_code, pcre::Free<pcre2_code_free>> compiled;
 };
 
 struct RegexSearch::State {
-  std::unique_ptr<pcre2_match_data, Free<pcre2_match_data_free>> data;
-  std::unique_ptr<pcre2_match_context, Free<pcre2_match_context_free>> context;
-  Work work;
+  std::unique_ptr<pcre2_match_data, pcre::Free<pcre2_match_data_free>> data;
+  std::unique_ptr<pcre2_match_context, pcre::Free<pcre2_match_context_free>> context;
+  pcre::Work work;
 };
 
 Regex::Regex() = default;
@@ -104,17 +106,17 @@ Regex::Compiled Regex::compile(std::string_view pattern, const compiler::RegexFl
   std::u16string wide(syntax.pattern.begin(), syntax.pattern.end());
   std::shared_ptr<Regex> regex(new Regex);
   regex->code_ = std::make_unique<Code>();
-  const std::unique_ptr<pcre2_compile_context, Free<pcre2_compile_context_free>> context(
+  const std::unique_ptr<pcre2_compile_context, pcre::Free<pcre2_compile_context_free>> context(
       pcre2_compile_context_create(regex->code_->general.get()));
   const std::uint32_t options = PCRE2_DOTALL | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_UTF |
                                 PCRE2_NO_AUTO_POSSESS | (flags.ignore_case ? PCRE2_UCP : 0U);
   int error = 0;
   PCRE2_SIZE where = 0;
   regex->code_->compiled.reset(
-      pcre2_compile(units(wide), wide.size(), options, &error, &where, context.get()));
+      pcre2_compile(pcre::units(wide), wide.size(), options, &error, &where, context.get()));
   explicit_bzero(syntax.pattern.data(), syntax.pattern.size());
   explicit_bzero(wide.data(), wide.size() * sizeof(char16_t));
-  if (!regex->code_->compiled) return refusal(error);
+  if (!regex->code_->compiled) return pcre::refusal(error);
   regex->pattern_ = pattern;
   regex->flags_ = flags;
   regex->groups_ = std::move(syntax.groups);
@@ -127,10 +129,10 @@ RegexSearch::RegexSearch(const Regex& regex, std::u16string_view subject, CallCo
   state_->data.reset(pcre2_match_data_create_from_pattern(regex.code_->compiled.get(), general));
   state_->context.reset(pcre2_match_context_create(general));
   state_->work.limit = context.budget().regex();
-  pcre2_set_callout(state_->context.get(), count_work, &state_->work);
+  pcre2_set_callout(state_->context.get(), pcre::count_work, &state_->work);
   pcre2_set_match_limit(state_->context.get(), static_cast<std::uint32_t>(std::min<std::uint64_t>(
                                                    context.budget().regex(), UINT32_MAX)));
-  pcre2_set_heap_limit(state_->context.get(), most_memory);
+  pcre2_set_heap_limit(state_->context.get(), pcre::most_memory);
 }
 
 RegexSearch::~RegexSearch() = default;
@@ -138,11 +140,11 @@ RegexSearch::~RegexSearch() = default;
 std::optional<RegexSearch::Match> RegexSearch::find(std::size_t start, bool sticky) {
   if (start > subject_.size() || context_.budget().exhausted() != Budget::Limit::none)
     return std::nullopt;
-  Work& work = state_->work;
+  pcre::Work& work = state_->work;
   work.last_position = start;
   const std::uint64_t before = work.used;
   const int found =
-      pcre2_match(regex_.code_->compiled.get(), units(subject_), subject_.size(), start,
+      pcre2_match(regex_.code_->compiled.get(), pcre::units(subject_), subject_.size(), start,
                   sticky ? PCRE2_ANCHORED : 0U, state_->data.get(), state_->context.get());
   if (found <= 0 && found != PCRE2_ERROR_NOMATCH) {
     context_.budget().exhaust(Budget::Limit::regex);

@@ -11,7 +11,7 @@ namespace {
 using Match = RegexSearch::Match;
 using Names = std::span<const std::string>;
 
-bool is_digit(char16_t unit) {
+bool is_digit_unit(char16_t unit) {
   return unit >= '0' && unit <= '9';
 }
 
@@ -21,9 +21,9 @@ std::u16string_view matched(std::u16string_view subject, const RegexSearch::Grou
 }
 
 /// Appends what `$1` and its like in a template stand for (GetSubstitution of ECMA-262).
-class Template {
+class ReplacementTemplate {
  public:
-  Template(std::u16string_view text, std::u16string_view subject, Names names)
+  ReplacementTemplate(std::u16string_view text, std::u16string_view subject, Names names)
       : text_(text), subject_(subject), names_(names) {
     named_ =
         std::any_of(names.begin(), names.end(), [](const auto& name) { return !name.empty(); });
@@ -62,7 +62,7 @@ class Template {
       case '<':
         return named_ ? named(at, match, part) : 1;
       default:
-        return is_digit(kind) ? numbered(at, match, part) : 1;
+        return is_digit_unit(kind) ? numbered(at, match, part) : 1;
     }
   }
 
@@ -70,7 +70,7 @@ class Template {
   std::size_t numbered(std::size_t at, const Match& match, std::u16string_view& part) const {
     std::size_t group = text_[at + 1] - u'0';
     std::size_t size = 2;
-    if (at + 2 < text_.size() && is_digit(text_[at + 2])) {
+    if (at + 2 < text_.size() && is_digit_unit(text_[at + 2])) {
       const std::size_t longer = group * 10 + (text_[at + 2] - u'0');
       if (longer < match.size()) {
         group = longer;
@@ -126,7 +126,7 @@ class Replacement {
     const bool function = by.is(Kind::function) && regex_of(by) == nullptr && context_.run();
     const Value by_text = function ? Value::string("") : to_text(by, context_);
     const Units pattern(by_text.text());
-    const Template expansion(pattern.view(), subject_, names_);
+    const ReplacementTemplate expansion(pattern.view(), subject_, names_);
     std::size_t done = 0;
     for (const Match& match : matches) {
       if (!append(subject_.substr(done, match[0].begin - done), out_, context_)) return {};

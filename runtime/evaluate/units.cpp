@@ -16,14 +16,14 @@ bool is_low(char16_t unit) {
   return unit >= 0xDC00 && unit < 0xE000;
 }
 
-void wipe(std::u16string& units) {
+void wipe_units(std::u16string& units) {
   explicit_bzero(units.data(), units.size() * sizeof(char16_t));
 }
 
 }  // namespace
 
 Units::~Units() {
-  wipe(units_);
+  wipe_units(units_);
 }
 
 void Units::make_room(std::size_t more) {
@@ -32,7 +32,7 @@ void Units::make_room(std::size_t more) {
   std::u16string grown;
   grown.reserve(std::max(needed, needed + needed / 2));
   grown = units_;
-  wipe(units_);
+  wipe_units(units_);
   units_.swap(grown);
 }
 
