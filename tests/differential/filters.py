@@ -14,7 +14,7 @@ TEST_NAME = ("'odd'", "'even'", "'string'", "'number'", "'truthy'", "'falsy'", "
 REQUIRING = {"batch": 1, "groupby": 1, "rejectattr": 1, "replace": 2, "selectattr": 1, "slice": 1}
 # What can't fail: keyplate looks at the argument of `default` only where it is needed.
 PLAIN = {
-    "any": ("'x'", "1", "none", "[1]", "n", "s"), "string": ("'x'", "''", "s"), "number": ("0", "1.5", "n"), "boolean": ("true", "b"), "list": ("[]", "xs"),
+    "any": ("'x'", "1", "null", "[1]", "n", "s"), "string": ("'x'", "''", "s"), "number": ("0", "1.5", "n"), "boolean": ("true", "b"), "list": ("[]", "xs"),
     "dict": ("{}", "d"),
 }
 
