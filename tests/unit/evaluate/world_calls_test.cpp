@@ -143,8 +143,8 @@ TEST_CASE("Rounds reach no site that a render without waiting doesn't") {
     std::string text;
     for (std::mt19937::result_type n = 1 + random() % 5; n > 0; --n)
       text += pieces[random() % std::size(pieces)];
-    RenderTest late = with_secrets();
-    RenderTest early = with_secrets();
+    RenderTest late = with_four_secrets();
+    RenderTest early = with_four_secrets();
     for (RenderTest* test : {&late, &early}) {
       test->world.document("doc", R"({"list": ["k", "l"]})");
       test->variable("id", "{% uuid %}{{ secret('v', 'c') }}");
