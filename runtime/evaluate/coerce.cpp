@@ -18,6 +18,11 @@ bool is_object(const Value& value) {
 
 bool append_number(const Value& value, TextBuilder& out, CallContext& context) {
   const std::string_view spelling = value.spelling();
+  if (spelling.empty()) {
+    char digits[integer_digits];
+    if (const std::size_t size = integer_to_text(value.number(), digits))
+      return append({digits, size}, out, context);
+  }
   return append(spelling.empty() ? number_to_text(value.number()) : spelling, out, context);
 }
 

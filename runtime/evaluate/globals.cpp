@@ -17,6 +17,8 @@ Value at(Arguments arguments, std::size_t i) {
   return i < arguments.size() ? arguments[i] : Value();
 }
 
+constexpr double most_reserved = 1 << 20;
+
 /// `range(stop)`, `range(start, stop, step)`. As in Nunjucks the first item is `start` as it is,
 /// and
 /// `+` makes the others: `range('1', 3)` is `['1']`, since `'1' + 1` is the text `11`.
@@ -27,12 +29,26 @@ class Range : public Function {
     const bool stepped = !only_stop && truthy(at(arguments, 2));
     const Value step = stepped ? at(arguments, 2) : Value::number(1);
     const bool up = to_number(step, context) > 0;
+    const Value first = only_stop ? Value::number(0) : at(arguments, 0);
+    if (first.is(Kind::number) && stop.is(Kind::number) && step.is(Kind::number))
+      return plain(first.number(), stop.number(), step.number(), context);
     std::vector<Value> numbers;
-    Value next = only_stop ? Value::number(0) : at(arguments, 0);
+    Value next = first;
     while (is_before(next, stop, up, context)) {
       if (!context.budget().grow(numbers.size() * sizeof(Value), sizeof(Value))) return {};
       numbers.push_back(next);
       next = add(next, step, context);
+    }
+    return Value::list(std::move(numbers));
+  }
+  /// As nearly all are: numbers only.
+  static Value plain(double next, double stop, double step, CallContext& context) {
+    std::vector<Value> numbers;
+    const double count = (stop - next) / step;
+    if (count >= 0 && count < most_reserved) numbers.reserve(static_cast<std::size_t>(count) + 1);
+    for (; step > 0 ? next < stop : next > stop; next += step) {
+      if (!context.budget().grow(numbers.size() * sizeof(Value), sizeof(Value))) return {};
+      numbers.push_back(Value::number(next));
     }
     return Value::list(std::move(numbers));
   }

@@ -170,6 +170,15 @@ std::string number_to_text(double value) {
   return value < 0 ? '-' + positive_to_text(-value) : positive_to_text(value);
 }
 
+std::size_t integer_to_text(double value, char* digits) {
+  constexpr double most = 9007199254740991;  // Number.MAX_SAFE_INTEGER
+  if (!(value >= -most && value <= most)) return 0;
+  const auto whole = static_cast<std::int64_t>(value);
+  if (static_cast<double>(whole) != value) return 0;
+  return static_cast<std::size_t>(std::to_chars(digits, digits + integer_digits, whole).ptr -
+                                  digits);
+}
+
 double text_to_number(std::string_view text) {
   text = trim(text);
   if (text.empty()) return 0;

@@ -10,6 +10,11 @@ namespace keyplate::evaluate {
 /// As `String(value)`: the shortest digits that read back as `value`, `1e+21` from 21 digits on.
 std::string number_to_text(double value);
 
+inline constexpr std::size_t integer_digits = 20;
+/// The same for a whole number that JavaScript can tell from its neighbours, into `digits`, with
+/// room for `integer_digits`; the size, or 0 for any other number.
+std::size_t integer_to_text(double value, char* digits);
+
 /// As `Number(text)`: space around it is ignored, an empty text is 0, `0x`, `0o` and `0b` work, and
 /// what is not wholly a number is NaN.
 double text_to_number(std::string_view text);

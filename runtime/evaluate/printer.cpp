@@ -6,7 +6,7 @@ namespace keyplate::evaluate {
 
 void Printer::mark(const Origin& origin, bool island, bool secret) {
   secret_ = secret_ || secret;
-  map_.push_back({origin, static_cast<std::uint32_t>(text_.size()), island, secret});
+  map_.emplace_back(text_.size(), island, secret, origin.statement);
 }
 
 void Printer::author(std::string_view text, const Origin& origin) {

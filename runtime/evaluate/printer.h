@@ -12,6 +12,7 @@
 
 namespace keyplate::evaluate {
 
+/// Every Origin is of the program that runs: what variables print is a text before it gets here.
 class Printer {
  public:
   explicit Printer(std::unique_ptr<HostLexer> lexer) : lexer_(std::move(lexer)) {}

@@ -15,7 +15,6 @@
 #include "compiler/program.h"
 #include "compiler/workspace.h"
 #include "grammar/diagnostic.h"
-#include "runtime/evaluate/origin.h"
 #include "runtime/protocol/message.h"
 
 namespace keyplate::evaluate {
@@ -70,13 +69,30 @@ struct Options {
   std::optional<std::uint64_t> seed = {};
 };
 
-/// A run of the output and where it came from. Small, for a loop makes one a turn and more.
-struct Segment {
-  Origin origin;            ///< of one of the jobs' programs
-  std::uint32_t begin = 0;  ///< in the output, up to the next segment's begin
-  bool island = false;
-  bool secret = false;
+/// A run of the output and where it came from. Eight bytes, for a loop makes one a turn and more.
+class Segment {
+ public:
+  /// `begin` is less than 2^30, as every `[limits] output` is.
+  Segment(std::size_t begin, bool island, bool secret, grammar::StatementId statement)
+      : place_(static_cast<std::uint32_t>(begin) | (island ? island_bit : 0) |
+               (secret ? secret_bit : 0)),
+        statement_(statement) {}
+
+  /// In the output, up to the next segment's begin.
+  std::uint32_t begin() const { return place_ & (island_bit - 1); }
+  bool island() const { return (place_ & island_bit) != 0; }
+  bool secret() const { return (place_ & secret_bit) != 0; }
+  /// Of the job's program.
+  grammar::StatementId statement() const { return statement_; }
+
+ private:
+  static constexpr std::uint32_t island_bit = 1u << 30;
+  static constexpr std::uint32_t secret_bit = 1u << 31;
+
+  std::uint32_t place_;
+  grammar::StatementId statement_;
 };
+static_assert(sizeof(Segment) == 8);
 
 struct Rendered {
   Rendered() = default;
@@ -85,8 +101,8 @@ struct Rendered {
   ~Rendered();  ///< wipes the text if it is secret
 
   std::string text;
-  std::vector<Segment> map;  ///< good as long as the jobs' programs are
-  bool secret = false;       ///< holds a byte that came from a secret
+  std::vector<Segment> map;
+  bool secret = false;  ///< holds a byte that came from a secret
 };
 
 /// A template to render. `host_format`: `text`, `json`, ...; see slots/slot.h.

@@ -17,7 +17,7 @@ bool is_space(char c) {
 std::size_t segment_at(const std::vector<Segment>& map, std::size_t offset) {
   const auto after =
       std::upper_bound(map.begin(), map.end(), offset,
-                       [](std::size_t at, const Segment& s) { return at < s.begin; });
+                       [](std::size_t at, const Segment& s) { return at < s.begin(); });
   return after == map.begin() ? 0 : static_cast<std::size_t>(after - map.begin()) - 1;
 }
 
@@ -26,21 +26,22 @@ std::size_t segment_at(const std::vector<Segment>& map, std::size_t offset) {
 const Segment* culprit(const Printer& printer, std::size_t offset) {
   const std::vector<Segment>& map = printer.map();
   const std::size_t at = segment_at(map, offset);
-  if (map[at].island) return &map[at];
-  const std::string_view before = printer.text().substr(map[at].begin, offset - map[at].begin);
+  if (map[at].island()) return &map[at];
+  const std::string_view before = printer.text().substr(map[at].begin(), offset - map[at].begin());
   if (at == 0 || !std::all_of(before.begin(), before.end(), is_space)) return nullptr;
-  return map[at - 1].island ? &map[at - 1] : nullptr;
+  return map[at - 1].island() ? &map[at - 1] : nullptr;
 }
 
 /// No byte of a secret is shown.
 std::string reason_of(const HostError& error, const Segment& segment) {
   if (error.found.empty()) return error.reason;
-  return fmt::format("{}, found {}", error.reason, segment.secret ? "this character" : error.found);
+  return fmt::format("{}, found {}", error.reason,
+                     segment.secret() ? "this character" : error.found);
 }
 
 bool secret_follows(const std::vector<Segment>& map, std::size_t from) {
   return std::any_of(map.begin() + static_cast<std::ptrdiff_t>(from), map.end(),
-                     [](const Segment& segment) { return segment.secret; });
+                     [](const Segment& segment) { return segment.secret(); });
 }
 
 void report_host_error(const Printer& printer, const Job& job, const HostError& error,
@@ -48,16 +49,16 @@ void report_host_error(const Printer& printer, const Job& job, const HostError& 
   const std::size_t at = segment_at(printer.map(), error.offset);
   const Segment& segment = printer.map()[at];
   const std::string reason = reason_of(error, segment);
-  const Segment* const own = segment.island ? &segment : nullptr;
+  const Segment* const own = segment.island() ? &segment : nullptr;
   if (const Segment* const island = error.ends ? culprit(printer, error.offset) : own) {
-    const Location where = locate(island->origin);
+    const Location where = locate({job.program, island->statement()});
     sink.report(where.source, where.span, diag::host_syntax, job.host_format, reason);
     return;
   }
   // The author's text is copied as it is, so the place in the output is one in the template.
-  const auto& [source, text] = locate(segment.origin);
+  const auto& [source, text] = locate({job.program, segment.statement()});
   const auto begin =
-      std::min(text.begin + static_cast<std::uint32_t>(error.offset) - segment.begin, text.end);
+      std::min(text.begin + static_cast<std::uint32_t>(error.offset) - segment.begin(), text.end);
   Diagnostic& added = sink.report(source, {begin, std::min(begin + 1, text.end)}, diag::host_syntax,
                                   job.host_format, reason);
   // The author's own affair, unless a secret stands where nobody can say what holds it.
@@ -69,15 +70,15 @@ void report_host_error(const Printer& printer, const Job& job, const HostError& 
 void verify(const Printer& printer, const Job& job, DiagnosticSink& sink) {
   const auto& map = printer.map();
   const auto island = [](const Segment& segment) {
-    return segment.island;
+    return segment.island();
   };
   if (std::none_of(map.begin(), map.end(), island)) return;  // not ours to judge
   for (const HostError& error : printer.verify()) report_host_error(printer, job, error, sink);
   if (job.host_format != unknown_format) return;
   const auto secret =
-      std::find_if(map.begin(), map.end(), [](const Segment& segment) { return segment.secret; });
+      std::find_if(map.begin(), map.end(), [](const Segment& segment) { return segment.secret(); });
   if (secret == map.end()) return;
-  const Location where = locate(secret->origin);
+  const Location where = locate({job.program, secret->statement()});
   sink.report(where.source, where.span, diag::unknown_host_format);
 }
 

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "runtime/evaluate/origin.h"
 #include "runtime/evaluate/slots/formats.h"
 #include "runtime/evaluate/slots/json_syntax.h"
 #include "tests/unit/evaluate/fake_world.h"
@@ -150,10 +151,11 @@ TEST_CASE("The source map says what printed each byte") {
   std::string shown;
   const auto& map = outcome.rendered.map;
   for (std::size_t i = 0; i < map.size(); ++i) {
-    const std::size_t end = i + 1 < map.size() ? map[i + 1].begin : outcome.text.size();
-    const Location origin = locate(map[i].origin);
-    shown += outcome.text.substr(map[i].begin, end - map[i].begin) + "<" +
-             std::string(origin.source->text(origin.span)) + (map[i].secret ? "!" : "") + ">";
+    const std::size_t end =
+        i + 1 < map.size() ? std::size_t{map[i + 1].begin()} : outcome.text.size();
+    const Location origin = locate({outcome.program.get(), map[i].statement()});
+    shown += outcome.text.substr(map[i].begin(), end - map[i].begin()) + "<" +
+             std::string(origin.source->text(origin.span)) + (map[i].secret() ? "!" : "") + ">";
   }
   CHECK(shown == "a<a>Ada<{{ name }}>b<b>abc/D_1<{{ secret('v','plain') }}!>");
 }
