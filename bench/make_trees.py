@@ -8,7 +8,7 @@ json/, yaml/          workspaces of 500 small files that stay JSON or YAML with 
 large/large.txt       10 MB with 48,000 tags
 outputs/              14 KB with 200 outputs, and its variables as JSON
 loop/                 a loop of a million turns
-unused/, used/        one template, beside 100 variables with tags that nobody needs and beside none
+unused/, plain/       one template, beside 100 variables that nobody needs, with tags or plain
 render/               10 MB with 48,000 outputs of variables
 secret/               a workspace with a template that reads one secret of a local vault
 """
@@ -108,7 +108,7 @@ def language(root):
     write(root / "loop/loop.txt", "{% for i in range(1000000) %}{{ i }},{% endfor %}\n")
     write(root / "loop/context.json", "{}")
     unused = "".join(f"v{i} = \"{{{{ secret('dev', 'payments/api', key='token') | upper }}}}\"\n" for i in range(100))
-    for name, more in (("unused", unused), ("used", "")):
+    for name, more in (("unused", unused), ("plain", unused.replace("{{", "((").replace("}}", "))"))):
         write(root / name / "keyplate.toml", WORKSPACE + more)
         write(root / name / "one.txt", text_with_tags(400, 3).replace(TAGS[1], TAGS[0]))
         (root / name / ".git").mkdir(exist_ok=True)

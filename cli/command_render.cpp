@@ -104,14 +104,15 @@ class Run {
     const compiler::CheckContext context =
         workspace == nullptr ? compiler::CheckContext()
                              : compiler::CheckContext(workspace, {&setup_.scope, 1});
-    if (workspace != nullptr) check_variables(context, sink_);
+    compiler::UsedNames used(context.tables());
     grammar::ParseOptions options;
     options.nesting = static_cast<unsigned>(setup_.options.limits.nesting);
     for (const RenderItem& item : setup_.plan.items) {
       grammar::Tree& tree = trees_.emplace_back();
       grammar::parse(item.source, tree, sink_, options);
-      compiler::check(tree, context, sink_);
+      compiler::check(tree, context, sink_, &used);
     }
+    compiler::check_used_variables(context, used, sink_);
     return !has_errors(sink_.diagnostics());
   }
 

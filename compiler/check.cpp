@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "compiler/check_parallel.h"
 #include "compiler/check_portability.h"
 #include "compiler/checker.h"
 #include "compiler/regex_syntax.h"
@@ -351,11 +352,13 @@ void name_environments(Diagnostic& diagnostic, const ScopeGroup& group, ScopeMas
 
 void check(const Tree& tree, const CheckContext& context, DiagnosticSink& sink, UsedNames* used) {
   const CheckTables& tables = context.tables();
-  if (tables.groups.empty()) Checker(tree, nullptr, 0, sink).run();
-  for (std::size_t i = 0; i < tables.groups.size(); ++i) {
-    Checker checker(tree, &tables.groups[i], tables.groups[i].all, sink);
-    checker.note_used(used, i);
-    checker.run();
+  if (!sink.empty() || !check_in_halves(tree, context, used)) {
+    if (tables.groups.empty()) Checker(tree, nullptr, 0, sink).run();
+    for (std::size_t i = 0; i < tables.groups.size(); ++i) {
+      Checker checker(tree, &tables.groups[i], tables.groups[i].all, sink);
+      checker.note_used(used, i);
+      checker.run();
+    }
   }
   if (context.workspace() != nullptr && context.workspace()->portable_to_insomnia_13)
     check_portability(tree, sink);

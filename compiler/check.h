@@ -40,4 +40,8 @@ void check(const grammar::Tree& tree, const CheckContext& context, DiagnosticSin
 /// Checks the templates in the environments' strings, and cycles among them.
 void check_variables(const CheckContext& context, DiagnosticSink& sink, UsedNames* used = nullptr);
 
+/// The same of the variables that `used` says some template names, and of those that they name: a
+/// render has no business with others. Adds to `used` what they use.
+void check_used_variables(const CheckContext& context, UsedNames& used, DiagnosticSink& sink);
+
 }  // namespace keyplate::compiler

@@ -17,7 +17,8 @@ std::string_view complaint(std::string_view name, bool at_root) {
   if (name.starts_with('$')) return "takes no name that begins with `$`";
   if (name.find('.') != std::string_view::npos) return "takes no name with a dot";
   const bool is_reserved =
-      at_root && std::find(std::begin(kept_by_insomnia), std::end(kept_by_insomnia), name) != std::end(kept_by_insomnia);
+      at_root && std::find(std::begin(kept_by_insomnia), std::end(kept_by_insomnia), name) !=
+                     std::end(kept_by_insomnia);
   return is_reserved ? "keeps that name for itself" : "";
 }
 

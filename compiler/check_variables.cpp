@@ -25,8 +25,9 @@ struct Leaf {
   std::shared_ptr<const Variable> overridden;
   ScopeMask active = 0;  ///< where its value can be asked for
   std::vector<VariableUse> uses;
-  unsigned depth =
-      0;  ///< how many templates, its own included, must render before its value is there
+  bool checked = false;
+  /// How many templates, its own included, must render before its value is there.
+  unsigned depth = 0;
 };
 
 std::string dotted(const std::vector<std::string>& path) {
@@ -54,10 +55,13 @@ class EnvironmentStrings {
   void run() {
     for (std::size_t i = 0; i < group_.scopes.size(); ++i)
       collect(group_.scopes[i].variables, ScopeMask{1} << i);
-    for (Leaf& leaf : leaves_) check(leaf);
+    check_leaves();
     for (std::size_t i = 0; i < group_.scopes.size(); ++i) find_cycles(i);
     for (const auto& [cycle, where] : cycles_) report(cycle, where);
   }
+
+  /// Looks only at what is used, and at what that uses. REQUIRES: note_used().
+  void skip_unused() { skips_unused_ = true; }
 
   /// What Insomnia would leave unrendered, at the place where it begins to. REQUIRES: run().
   void report_depth();
@@ -74,6 +78,8 @@ class EnvironmentStrings {
   void add(const Variable& variable, const std::vector<std::string>& path, ScopeMask scope);
   Leaf& leaf(const Variable& variable, const std::vector<std::string>& path);
   void find_own_use(Leaf& leaf);
+  void check_leaves();
+  void check_used_leaves();
   void check(Leaf& leaf);
   void walk(Leaf& leaf, ScopeMask active, DiagnosticSink& sink, UsedNames* used);
 
@@ -91,6 +97,7 @@ class EnvironmentStrings {
   DiagnosticSink& sink_;
   UsedNames* used_ = nullptr;
   std::size_t position_ = 0;
+  bool skips_unused_ = false;
   grammar::Tree tree_;
   std::vector<Leaf> leaves_;
   std::unordered_map<const Source*, std::size_t> by_source_;
@@ -155,7 +162,34 @@ void EnvironmentStrings::find_own_use(Leaf& leaf) {
                               [&](const VariableUse& use) { return means_itself(leaf, use); });
 }
 
+void EnvironmentStrings::check_leaves() {
+  if (skips_unused_ && !used_->any_variable) check_used_leaves();
+  for (Leaf& leaf : leaves_)
+    if (!leaf.checked && (!skips_unused_ || used_->any_variable)) check(leaf);
+}
+
+/// Root by root, for what is looked at may use more.
+void EnvironmentStrings::check_used_leaves() {
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_root;
+  for (std::size_t i = 0; i < leaves_.size(); ++i) by_root[leaves_[i].path.front()].push_back(i);
+  const auto roots = group_.variables.roots();
+  std::vector<std::string_view> wanted;
+  for (std::size_t i = 0; i < roots.size(); ++i)
+    if (used_->groups[position_].variables[i]) wanted.push_back(roots[i].name);
+  while (!wanted.empty()) {
+    const auto found = by_root.extract(wanted.back());
+    wanted.pop_back();
+    if (found.empty()) continue;
+    for (const std::size_t i : found.mapped()) {
+      check(leaves_[i]);
+      for (const VariableUse& use : leaves_[i].uses)
+        if (!use.path.empty()) wanted.push_back(use.path.front());
+    }
+  }
+}
+
 void EnvironmentStrings::check(Leaf& leaf) {
+  leaf.checked = true;
   walk(leaf, leaf.active, sink_, used_);
 }
 
@@ -297,16 +331,30 @@ void EnvironmentStrings::report(const Chain& cycle, ScopeMask where) {
 
 }  // namespace
 
-void check_variables(const CheckContext& context, DiagnosticSink& sink, UsedNames* used) {
+namespace {
+
+void check_strings(const CheckContext& context, DiagnosticSink& sink, UsedNames* used,
+                   bool skip_unused) {
   if (!context.workspace()) return;
   const auto nesting = static_cast<unsigned>(context.workspace()->limits.nesting);
   const auto& groups = context.tables().groups;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     EnvironmentStrings strings(groups[i], nesting, sink);
     strings.note_used(used, i);
+    if (skip_unused) strings.skip_unused();
     strings.run();
     if (context.workspace()->portable_to_insomnia_13) strings.report_depth();
   }
+}
+
+}  // namespace
+
+void check_variables(const CheckContext& context, DiagnosticSink& sink, UsedNames* used) {
+  check_strings(context, sink, used, false);
+}
+
+void check_used_variables(const CheckContext& context, UsedNames& used, DiagnosticSink& sink) {
+  check_strings(context, sink, &used, true);
 }
 
 }  // namespace keyplate::compiler

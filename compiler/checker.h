@@ -62,6 +62,8 @@ class Checker {
   }
 
   void run() { block(tree_.body); }
+  /// Only a part of the template's statements.
+  void run(grammar::Block part) { block(part); }
 
  private:
   /// What becomes of a value, and so how bad it is when it is undefined.

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <numeric>
+
 #include "grammar/unicode.h"
 
 namespace keyplate::compiler {
@@ -33,7 +35,7 @@ class StringReader {
       else if (triple_ && text_[at_] == '\r' && at(text_, at_ + 1) == '\n')
         ++at_;  // a line break is one byte whatever the file's convention
       else
-        copy();
+        copy_run();
     }
     result_.string.offsets.push_back(content_end_);
     result_.end = static_cast<std::uint32_t>(at_);
@@ -49,6 +51,20 @@ class StringReader {
   void copy() {
     append(text_.substr(at_, 1), at_);
     content_end_ = static_cast<std::uint32_t>(++at_);
+  }
+  /// Up to what may be something else than itself.
+  void copy_run() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && text_[end] != quote_ && text_[end] != '\\' && text_[end] != '\r')
+      ++end;
+    auto& offsets = result_.string.offsets;
+    result_.string.text += text_.substr(at_, end - at_);
+    const std::size_t before = offsets.size();
+    offsets.resize(before + (end - at_));
+    std::iota(offsets.begin() + static_cast<std::ptrdiff_t>(before), offsets.end(),
+              static_cast<std::uint32_t>(at_));
+    at_ = end;
+    content_end_ = static_cast<std::uint32_t>(at_);
   }
   bool skip_line_break() {
     if (at(text_, at_) == '\n') return ++at_, true;
