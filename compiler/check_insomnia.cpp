@@ -63,7 +63,12 @@ void Checker::insomnia_tag(const Binding& binding) {
     return;
   }
   insomnia_keys(*insomnia, *object, argument);
-  if (rules) insomnia_pins(*insomnia, *object, *rules, argument);
+  if (!rules) return;
+  insomnia_pins(*insomnia, *object, *rules, argument);
+  const std::string secret = member_text(*object, insomnia->name);
+  if (!secret.empty() && !rules->allows(secret))
+    report(json_place(argument, insomnia->name), diag::name_not_allowed, rules->vault->name,
+           shown(secret), rules->allowed);
 }
 
 /// The vault that the tag's credential means, or null.
