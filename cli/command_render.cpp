@@ -93,6 +93,20 @@ bool has_errors(const std::vector<Diagnostic>& diagnostics) {
   });
 }
 
+/// Takes away what `check` warned of where it has come true.
+void drop_foreseen(DiagnosticSink& sink, const std::vector<Diagnostic>& happened) {
+  std::vector<Diagnostic> warnings = sink.take();
+  for (Diagnostic& warning : warnings) {
+    const bool came_true =
+        std::any_of(happened.begin(), happened.end(), [&](const Diagnostic& error) {
+          return error.code == warning.code && error.source == warning.source && error.span &&
+                 warning.span && error.span->begin <= warning.span->begin &&
+                 warning.span->end <= error.span->end;
+        });
+    if (!came_true) sink.append(std::move(warning));
+  }
+}
+
 /// One run over all files: parse, check, evaluate.
 class Run {
  public:
@@ -132,6 +146,7 @@ class Run {
     std::vector<Diagnostic> diagnostics = found.take();
     world.drop_refused(diagnostics);
     unused_answers_ = world.answers().unused();
+    drop_foreseen(sink_, diagnostics);
     for (Diagnostic& diagnostic : diagnostics) sink_.append(std::move(diagnostic));
     for (Diagnostic& diagnostic : trust.take()) sink_.append(std::move(diagnostic));
     return rendered;
