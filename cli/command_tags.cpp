@@ -24,8 +24,7 @@ std::string signature(const compiler::TagSpec& tag) {
 }
 
 std::string_view note(const compiler::TagSpec& tag) {
-  if (tag.needs_app) return " (needs a running Insomnia: checked, never rendered)";
-  return tag.available ? "" : " (checked; does not render yet)";
+  return tag.needs_app ? " (needs a running Insomnia: checked, never rendered)" : "";
 }
 
 std::string describe(const FieldSpec& field) {

@@ -34,7 +34,6 @@ std::string arguments(std::span<const FieldSpec> fields) {
 std::string filter(const FilterSpec& spec) {
   std::string text = fmt::format("\n### {}\n\n{}", signature(spec.name, spec.fields), spec.doc);
   if (spec.ours) text += " keyplate's own.";
-  if (!spec.available) text += " Not there yet in this version.";
   if (spec.keywords && !spec.fields.empty()) text += " Takes its arguments by name too.";
   return text + fmt::format("\n\n    {}\n", spec.example) + arguments(spec.fields);
 }

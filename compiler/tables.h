@@ -44,7 +44,6 @@ struct TagSpec {
   std::string_view example;
   std::span<const FieldSpec> fields;
   bool needs_app = false;  ///< needs a running Insomnia: checked, but never rendered
-  bool available = false;  ///< renders in this version
 };
 
 struct FilterSpec {
@@ -52,9 +51,8 @@ struct FilterSpec {
   std::string_view doc;
   std::string_view example;
   std::span<const FieldSpec> fields;  ///< after the input
-  bool keywords = false;   ///< takes them by name too: in Nunjucks only `sort` and `int` do
-  bool ours = false;       ///< not in Nunjucks
-  bool available = false;  ///< renders in this version
+  bool keywords = false;  ///< takes them by name too: in Nunjucks only `sort` and `int` do
+  bool ours = false;      ///< not in Nunjucks
 };
 
 /// `x is NAME`.

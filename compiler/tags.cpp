@@ -119,20 +119,20 @@ constexpr FieldSpec uuid_fields[] = {
 
 // In the order of TagId.
 constexpr std::array<TagSpec, tag_count> tag_rows = {{
-  {.name = "secret",   .doc = "A secret from a vault of the workspace.", .example = "{{ secret('prod', 'payments/api', key='token') }}", .fields = secret_fields, .available = true},
-  {.name = "vault",    .doc = "Insomnia's external vault: a secret by credential id.", .example = "{% vault 'aws', 'cloudCred_ab12', '{\"SecretId\":\"payments/api\"}' %}", .fields = vault_fields, .available = true},
-  {.name = "base64",   .doc = "Text to base64 and back.", .example = "{% base64 'encode', 'normal', 'text' %}", .fields = base64_fields, .available = true},
+  {.name = "secret",   .doc = "A secret from a vault of the workspace.", .example = "{{ secret('prod', 'payments/api', key='token') }}", .fields = secret_fields},
+  {.name = "vault",    .doc = "Insomnia's external vault: a secret by credential id.", .example = "{% vault 'aws', 'cloudCred_ab12', '{\"SecretId\":\"payments/api\"}' %}", .fields = vault_fields},
+  {.name = "base64",   .doc = "Text to base64 and back.", .example = "{% base64 'encode', 'normal', 'text' %}", .fields = base64_fields},
   {.name = "cookie",   .doc = "A cookie from Insomnia's jar.", .example = "{% cookie 'https://acme.dev', 'session' %}", .fields = cookie_fields, .needs_app = true},
-  {.name = "faker",    .doc = "Made-up data of a kind.", .example = "{% faker 'randomEmail' %}", .fields = faker_fields, .available = true},
-  {.name = "file",     .doc = "The text of a file.", .example = "{% file 'certificates/ca.pem' %}", .fields = file_fields, .available = true},
-  {.name = "hash",     .doc = "The digest of a text.", .example = "{% hash 'sha256', 'hex', 'text' %}", .fields = hash_fields, .available = true},
-  {.name = "jsonpath", .doc = "A value out of a JSON text.", .example = "{% jsonpath '{\"id\": 7}', '$.id' %}", .fields = jsonpath_tag_fields, .available = true},
-  {.name = "now",      .doc = "The time at which this render began.", .example = "{% now 'iso-8601' %}", .fields = now_fields, .available = true},
-  {.name = "os",       .doc = "A fact about this machine.", .example = "{% os 'hostname' %}", .fields = os_fields, .available = true},
-  {.name = "prompt",   .doc = "An answer from the person at the terminal.", .example = "{% prompt 'One-time code', mask=true %}", .fields = prompt_fields, .available = true},
+  {.name = "faker",    .doc = "Made-up data of a kind.", .example = "{% faker 'randomEmail' %}", .fields = faker_fields},
+  {.name = "file",     .doc = "The text of a file.", .example = "{% file 'certificates/ca.pem' %}", .fields = file_fields},
+  {.name = "hash",     .doc = "The digest of a text.", .example = "{% hash 'sha256', 'hex', 'text' %}", .fields = hash_fields},
+  {.name = "jsonpath", .doc = "A value out of a JSON text.", .example = "{% jsonpath '{\"id\": 7}', '$.id' %}", .fields = jsonpath_tag_fields},
+  {.name = "now",      .doc = "The time at which this render began.", .example = "{% now 'iso-8601' %}", .fields = now_fields},
+  {.name = "os",       .doc = "A fact about this machine.", .example = "{% os 'hostname' %}", .fields = os_fields},
+  {.name = "prompt",   .doc = "An answer from the person at the terminal.", .example = "{% prompt 'One-time code', mask=true %}", .fields = prompt_fields},
   {.name = "request",  .doc = "A part of the request that Insomnia is sending.", .example = "{% request 'header', 'Authorization' %}", .fields = request_fields, .needs_app = true},
   {.name = "response", .doc = "A part of an earlier response in Insomnia.", .example = "{% response 'body', 'req_ab12', '$.token' %}", .fields = response_fields, .needs_app = true},
-  {.name = "uuid",     .doc = "A new UUID.", .example = "{% uuid 'v4' %}", .fields = uuid_fields, .available = true},
+  {.name = "uuid",     .doc = "A new UUID.", .example = "{% uuid 'v4' %}", .fields = uuid_fields},
 }};
 
 // clang-format on

@@ -88,7 +88,9 @@ class Evaluator : private Run {
   Value call(grammar::ExprId id, const grammar::Call& call, const Value* caller);
   Value call_function(const Value& function, const grammar::Call& call, const Value* caller);
   Value apply_filter(std::uint32_t filter, const Value& input, grammar::Arguments arguments,
-                     Span name);
+                     Span name, CallPlace place);
+  Value apply_filter_block(grammar::StatementId id, const grammar::FilterBlock& node);
+  Value apply_random(std::uint32_t filter, const Value& input, Span name, const CallSite& site);
   std::optional<Value> apply_default(std::uint32_t filter, const Value& input,
                                      grammar::Arguments arguments);
   void bind(grammar::Arguments arguments, std::span<const compiler::FieldSpec> fields,
@@ -184,9 +186,10 @@ class Evaluator : private Run {
   Scope scope_;
   std::vector<Value> literals_;  ///< by index of program_.strings; undefined until first used
   std::unordered_map<grammar::ExprId, std::shared_ptr<const Regex>> regexes_;  ///< once used
-  Printer* printer_ = nullptr;   ///< null for a variable
-  Capture* capture_ = nullptr;   ///< the innermost; null: print
-  std::uint32_t call_site_ = 0;  ///< of the macro that is called now
+  Printer* printer_ = nullptr;  ///< null for a variable
+  Capture* capture_ = nullptr;  ///< the innermost; null: print
+  CallPlace call_place_;        ///< of the macro that is called now
+  CallPlace call_backs_;        ///< of the next macro that the method or filter calls
   compiler::SymbolId loop_symbol_;
   compiler::SymbolId caller_symbol_;
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "compiler/suggest.h"
 #include "runtime/evaluate/coerce.h"
@@ -10,6 +11,7 @@
 namespace keyplate::evaluate {
 
 using grammar::ExprId;
+using grammar::StatementId;
 
 namespace {
 
@@ -20,6 +22,19 @@ Value first_absorbing(std::span<const Value> values) {
     if (value.is_absorbing()) found = value;
   }
   return found;
+}
+
+CallPlace place_of(ExprId id) {
+  return {static_cast<std::uint32_t>(id), 0};
+}
+
+/// Statements are counted from the other end.
+CallPlace place_of(StatementId id) {
+  return {~static_cast<std::uint32_t>(id), 0};
+}
+
+bool is_random(std::uint32_t filter) {
+  return compiler::filters()[filter].name == "random";
 }
 
 bool any_secret(std::span<const Value> values) {
@@ -51,7 +66,9 @@ Value Evaluator::eval(ExprId id, const grammar::FilterExpr& node) {
   const std::uint32_t filter = program_.expr_binding[static_cast<std::size_t>(id)];
   const Value input = operand(node.input);
   if (auto decided = apply_default(filter, input, node.arguments)) return *std::move(decided);
-  return apply_filter(filter, input, node.arguments, node.name);
+  if (is_random(filter))
+    return apply_random(filter, input, node.name, CallSite(program_, id, scope_));
+  return apply_filter(filter, input, node.arguments, node.name, place_of(id));
 }
 
 /// `default` looks at its argument only when it needs it: a secret that nobody needs is not read.
@@ -68,15 +85,34 @@ std::optional<Value> Evaluator::apply_default(std::uint32_t filter, const Value&
 }
 
 Value Evaluator::apply_filter(std::uint32_t filter, const Value& input,
-                              grammar::Arguments arguments, Span name) {
+                              grammar::Arguments arguments, Span name, CallPlace place) {
   const compiler::FilterSpec& spec = compiler::filters()[filter];
-  if (filter_implementations()[filter].call == nullptr)
-    return report(name, diag::not_yet, fmt::format("the filter `{}`", spec.name));
   std::vector<Value> bound(spec.fields.size());
   bind(arguments, spec.fields, bound);
   if (input.is_absorbing()) return input;
   if (Value absorbing = first_absorbing(bound); absorbing.is_absorbing()) return absorbing;
-  return finish_call(call_filter(filter, input, bound, context_), name);
+  const CallPlace outer = std::exchange(call_backs_, place);
+  Value result = call_filter(filter, input, bound, context_);
+  call_backs_ = outer;
+  return finish_call(std::move(result), name);
+}
+
+Value Evaluator::apply_filter_block(StatementId id, const grammar::FilterBlock& node) {
+  const std::uint32_t filter = program_.statement_binding[static_cast<std::size_t>(id)];
+  const Value input = settled(captured(node.body));
+  if (is_random(filter))
+    return apply_random(filter, input, node.name, CallSite(program_, id, scope_));
+  return apply_filter(filter, input, node.arguments, node.name, place_of(id));
+}
+
+/// The chance is remembered, not the item: that is of the list as it is in this round.
+Value Evaluator::apply_random(std::uint32_t filter, const Value& input, Span name,
+                              const CallSite& site) {
+  if (input.is_absorbing()) return input;
+  if (!state_.budget.step(remembered_steps)) return failed();
+  const Value chance = state_.world_calls.once(
+      site, [&] { return Value::number(state_.world_calls.made_up().fraction()); });
+  return finish_call(call_filter(filter, input, {&chance, 1}, context_), name);
 }
 
 /// Evaluates arguments into the places of the fields they mean; check has refused what fits
@@ -100,9 +136,6 @@ void Evaluator::bind(grammar::Arguments arguments, std::span<const compiler::Fie
 Value Evaluator::eval(ExprId id, const grammar::TestExpr& node) {
   const std::uint32_t index = program_.expr_binding[static_cast<std::size_t>(id)];
   const Test test = test_implementations()[index];
-  if (test == nullptr)
-    return report(node.name, diag::not_yet,
-                  fmt::format("the test `{}`", compiler::tests()[index].name));
   Value value = evaluate(node.value);
   // Whether a variable is there, and what kind it is, doesn't need its leaves; `[7] is odd` does.
   const std::string_view name = compiler::tests()[index].name;
@@ -154,6 +187,8 @@ Value Evaluator::report_not_callable(const Value& value, const grammar::Expr& ca
 /// What a method calls; its own arguments were evaluated.
 Value Evaluator::call_back(const Value& function, std::span<const Value> arguments) {
   if (!state_.budget.step() || !descend()) return failed();
+  call_place_ = call_backs_;
+  ++call_backs_.turn;
   Value result = settled(function.function().call(arguments, {}, context_));
   --state_.depth;
   if (stopped()) return failed();
@@ -180,12 +215,14 @@ Value Evaluator::call_function(const Value& function, const grammar::Call& node,
   }
   if (anything) {
     if (caller != nullptr) keywords.push_back({"caller", *caller});
-    call_site_ = tree_[node.callee].span.begin;
+    call_place_ = place_of(node.callee);
     return function.function().call(arguments, keywords, context_);
   }
   if (absorbing.is_absorbing()) return absorbing;
-  Value result =
-      finish_call(function.function().call(arguments, keywords, context_), tree_[node.callee].span);
+  const CallPlace outer = std::exchange(call_backs_, place_of(node.callee));
+  Value result = function.function().call(arguments, keywords, context_);
+  call_backs_ = outer;
+  result = finish_call(std::move(result), tree_[node.callee].span);
   return secret && !function.function().marks_result() ? result.made_secret() : result;
 }
 
@@ -193,7 +230,7 @@ Value Evaluator::call_function(const Value& function, const grammar::Call& node,
 
 Value MacroFunction::call(std::span<const Value> arguments, std::span<const Keyword> keywords,
                           CallContext&) {
-  evaluator_.scope_.push_macro(evaluator_.call_site_);
+  evaluator_.scope_.push_macro(evaluator_.call_place_);
   Value printed = evaluator_.call_body(macro_.parameters, macro_.body, arguments, keywords);
   evaluator_.scope_.pop();
   return printed;
@@ -203,7 +240,7 @@ Value CallerFunction::call(std::span<const Value> arguments, std::span<const Key
                            CallContext& context) {
   if (evaluator_.scope_.serial(frame_) != serial_)
     return context.fail("is only there while the macro runs that its block called");
-  evaluator_.scope_.push_caller(frame_, evaluator_.call_site_);
+  evaluator_.scope_.push_caller(frame_, evaluator_.call_place_);
   Value printed = evaluator_.call_body(block_.parameters, block_.body, arguments, keywords);
   evaluator_.scope_.pop();
   return printed;

@@ -203,9 +203,7 @@ void Evaluator::run(StatementId id, const grammar::CallBlock& node) {
 }
 
 void Evaluator::run(StatementId id, const grammar::FilterBlock& node) {
-  const std::uint32_t filter = program_.statement_binding[static_cast<std::size_t>(id)];
-  print(apply_filter(filter, settled(captured(node.body)), node.arguments, node.name), id,
-        node.name);
+  print(apply_filter_block(id, node), id, node.name);
 }
 
 /// `check` has refused it.

@@ -26,9 +26,6 @@ bool is_proven_absent(protocol::ErrorKind kind) {
          kind == protocol::ErrorKind::version_unavailable;
 }
 
-/// What an answer of the world costs, as long as it is kept.
-constexpr std::uint64_t remembered_steps = 32;
-
 /// Insomnia wraps a text that it can't quote.
 Value unwrapped(const Value& text, CallContext& context) {
   if (!text.text().starts_with("b64::")) return text;
@@ -47,8 +44,6 @@ Value Evaluator::tag(const compiler::TagCall& call) {
   if (call.tag == compiler::TagId::secret) return secret_tag(call);
   if (call.tag == compiler::TagId::vault) return vault_tag(call);
   if (tag_implementations()[static_cast<std::size_t>(call.tag)] != nullptr) return call_tag(call);
-  if (!spec.needs_app)
-    return report(call.span, diag::not_yet, fmt::format("the tag `{}`", spec.name));
   const std::string name(spec.name);
   state_.sink->report(tree_.source, call.span, diag::needs_app, name).severity = Severity::error;
   return failed();

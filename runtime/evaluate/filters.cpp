@@ -54,7 +54,7 @@ constexpr std::array<FilterImplementation, compiler::filter_count> all_filters =
   /* list         */ {filters::list, Taint::elements},
   /* lower        */ {filters::lower},
   /* nl2br        */ {filters::nl2br},
-  /* random       */ {},
+  /* random       */ {filters::random, Taint::elements},
   /* raw          */ {filters::raw, Taint::host_text},
   /* reject       */ {filters::reject},
   /* rejectattr   */ {filters::rejectattr},

@@ -30,7 +30,7 @@ enum class Taint : std::uint8_t {
 };
 
 struct FilterImplementation {
-  Filter call = nullptr;  ///< null: the row is not available in this version
+  Filter call = nullptr;
   Taint taint = Taint::everything;
 };
 
@@ -39,13 +39,13 @@ using Test = bool (*)(const Value& value, std::span<const Value> arguments, Call
 
 /// By index of compiler::filters().
 std::span<const FilterImplementation> filter_implementations();
-/// Calls a filter that is available. What it returns is to be dropped if the context failed or the
-/// budget ended.
+/// What it returns is to be dropped if the context failed or the
+/// budget ended. `random` has one argument more than its row, the chance.
 Value call_filter(std::size_t index, const Value& input, std::span<const Value> arguments,
                   CallContext& context);
 /// What a call with that taint made of the input, with the flags that it has to have.
 Value marked(Taint taint, Value result, const Value& input, std::span<const Value> arguments);
-/// By index of compiler::tests(); null: not available in this version.
+/// By index of compiler::tests().
 std::span<const Test> test_implementations();
 /// The value of a row of compiler::globals(): a function, new each time it is asked for.
 Value make_global(std::uint16_t index);

@@ -20,6 +20,8 @@ class Random {
   }
   /// One of 0 to `count` - 1. REQUIRES: count > 0. Its bias is far below what samples can show.
   std::uint64_t below(std::uint64_t count) { return next() % count; }
+  /// At least 0 and less than 1.
+  double fraction() { return static_cast<double>(next() >> 11) * 0x1p-53; }
   /// One of `least` to `most`.
   std::int64_t between(std::int64_t least, std::int64_t most) {
     return least + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(most - least) + 1));

@@ -57,7 +57,7 @@ void Scope::append_position(std::string& out) const {
   for (std::size_t i = 1; i < frames_.size(); ++i) {
     const LoopState* const loop = frames_[i].loop;
     const std::uint64_t turn = loop == nullptr ? 0 : loop->index + 1;
-    out.append(reinterpret_cast<const char*>(&frames_[i].site), sizeof(frames_[i].site));
+    out.append(reinterpret_cast<const char*>(&frames_[i].place), sizeof(CallPlace));
     out.append(reinterpret_cast<const char*>(&turn), sizeof(turn));
   }
 }

@@ -21,13 +21,20 @@ struct LoopState {
   Flags flags = 0;  ///< of what tells the length: secret when what is run over is
 };
 
+/// Which call of a macro: from where in the program, and of the calls that one method or filter
+/// makes there, which.
+struct CallPlace {
+  std::uint32_t site = 0;
+  std::uint32_t turn = 0;
+};
+
 class Scope {
  public:
   using Symbol = compiler::SymbolId;
   using FrameIndex = std::uint32_t;
   static constexpr FrameIndex no_frame = UINT32_MAX;
 
-  Scope() { frames_.push_back({0, no_frame, false, nullptr}); }
+  Scope() { frames_.push_back({0, no_frame, false, nullptr, {}}); }
 
   /// The value that the template gave `symbol`, or null: then it is a variable of the root context.
   const Value* find(Symbol symbol) const;
@@ -43,16 +50,16 @@ class Scope {
 
   FrameIndex current() const { return current_; }
   bool at_top() const { return current_ == 0; }
-  void push_loop() { push({end(), current_, false, nullptr}); }
+  void push_loop() { push({end(), current_, false, nullptr, {}}); }
   /// `loop` is there from now on. REQUIRES: the current frame is a loop's.
   void begin_loop(const LoopState& loop) { frames_.back().loop = &loop; }
   /// Behind the last turn, in the `else` of the loop, `loop` is that of the loop around it.
   void end_loop() { frames_.back().loop = nullptr; }
-  /// `site` tells the call from others: see `append_position`.
-  void push_macro(std::uint32_t site) { push({end(), no_frame, false, nullptr, site}); }
+  /// `place` tells the call from others: see `append_position`.
+  void push_macro(CallPlace place) { push({end(), no_frame, false, nullptr, place}); }
   /// A frame whose surroundings are those of `parent`, which is still there.
-  void push_caller(FrameIndex parent, std::uint32_t site) {
-    push({end(), parent, true, nullptr, site});
+  void push_caller(FrameIndex parent, CallPlace place) {
+    push({end(), parent, true, nullptr, place});
   }
   void pop();
   /// Whether `frame` is there and was pushed at `serial`: a stored `caller` may have outlived it.
@@ -74,7 +81,7 @@ class Scope {
     FrameIndex parent;
     bool keeps_writes;
     const LoopState* loop;
-    std::uint32_t site = 0;          ///< of the call that pushed it
+    CallPlace place;                 ///< of the call that pushed it
     FrameIndex previous = no_frame;  ///< what was current before
     std::uint64_t serial = 0;
   };

@@ -9,15 +9,15 @@ namespace keyplate::evaluate {
 std::string CallSite::key() const {
   // Programs outlive the render's memory of them, so an address names one.
   const auto* const program = &program_;
-  const std::size_t tag = static_cast<std::size_t>(&call_ - program_.tags.data());
+  const std::size_t place = index_ * 3 + table_;
   std::string key(reinterpret_cast<const char*>(&program), sizeof(program));
-  key.append(reinterpret_cast<const char*>(&tag), sizeof(tag));
+  key.append(reinterpret_cast<const char*>(&place), sizeof(place));
   scope_.append_position(key);
   return key;
 }
 
 Location CallSite::where() const {
-  return Source::outermost(program_.tree.source, call_.span);
+  return Source::outermost(program_.tree.source, span_);
 }
 
 const Moment& WorldCalls::now() {

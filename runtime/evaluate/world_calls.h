@@ -18,20 +18,39 @@
 
 namespace keyplate::evaluate {
 
-/// Where in a render a tag is called: in which program, which tag of it, in which turns of the
-/// loops around it, within which calls of macros. Cheap until somebody asks for its key.
+/// What an answer of the world costs, as long as it is kept.
+inline constexpr std::uint64_t remembered_steps = 32;
+
+/// Where in a render the world is asked: in which program, which tag or filter of it, in which
+/// turns of the loops around it, within which calls of macros. Cheap until somebody asks for its
+/// key.
 class CallSite {
  public:
   CallSite(const compiler::Program& program, const compiler::TagCall& call, const Scope& scope)
-      : program_(program), call_(call), scope_(scope) {}
+      : CallSite(program, tag, static_cast<std::size_t>(&call - program.tags.data()), call.span,
+                 scope) {}
+  CallSite(const compiler::Program& program, grammar::ExprId filter, const Scope& scope)
+      : CallSite(program, expression, static_cast<std::size_t>(filter), program.tree[filter].span,
+                 scope) {}
+  CallSite(const compiler::Program& program, grammar::StatementId filter, const Scope& scope)
+      : CallSite(program, statement, static_cast<std::size_t>(filter), program.tree[filter].span,
+                 scope) {}
 
   /// Equal for the same site of the same render, in any round.
   std::string key() const;
   Location where() const;
 
  private:
+  enum Table : std::size_t { tag, expression, statement };
+
+  CallSite(const compiler::Program& program, Table table, std::size_t index, Span span,
+           const Scope& scope)
+      : program_(program), table_(table), index_(index), span_(span), scope_(scope) {}
+
   const compiler::Program& program_;
-  const compiler::TagCall& call_;
+  Table table_;
+  std::size_t index_;
+  Span span_;
   const Scope& scope_;
 };
 
@@ -43,7 +62,8 @@ class WorldCalls {
   const Moment& now();
   /// Bytes that nobody can guess. Not remembered: see `once`.
   void random(std::span<std::uint8_t> bytes) { world_.random(bytes); }
-  /// The source of made-up data: from the seed that the command line gave, if it did.
+  /// The source of made-up data and of chance: from the seed that the command line gave, if it
+  /// did.
   Random& made_up();
   /// What made-up dates are counted from: now, but a fixed day after a seed.
   Moment today();

@@ -31,6 +31,7 @@ function ascii(text) {
 }
 
 function answer(filter, input, args) {
+  if (filter === 'random') Math.random = () => args[0];  // our rows give it its chance
   try {
     return encode(env.getFilter(filter).apply({env, ctx: {}}, [decode(input), ...decode(args)]));
   } catch (error) {

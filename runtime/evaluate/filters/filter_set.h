@@ -17,9 +17,9 @@ using Signature = Value(const Value& input, Arguments arguments, CallContext& co
 
 Signature abs, base64, base64decode, batch, capitalize, center, debug, default_, dictsort, dump,
     escape, first, float_, forceescape, groupby, hex, indent, int_, join, jsonpath, last, length,
-    list, lower, nl2br, raw, reject, rejectattr, replace, reverse, round, safe, select, selectattr,
-    sha256, slice, sort, string, striptags, sum, title, trim, truncate, upper, urlencode, urlize,
-    wordcount;
+    list, lower, nl2br, random, raw, reject, rejectattr, replace, reverse, round, safe, select,
+    selectattr, sha256, slice, sort, string, striptags, sum, title, trim, truncate, upper,
+    urlencode, urlize, wordcount;
 
 /// `context.fail("expects a list, not undefined")`.
 Value fail_kind(std::string_view expected, const Value& found, CallContext& context);

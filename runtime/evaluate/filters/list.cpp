@@ -113,6 +113,17 @@ Value last(const Value& input, Arguments, CallContext& context) {
                                : Value::undefined(input.flags() & flag::secret);
 }
 
+/// Its argument is the chance, from 0 to below 1, which the evaluator draws.
+Value random(const Value& input, Arguments arguments, CallContext& context) {
+  if (input.is_nullish()) return fail_kind("a list", input, context);
+  const Value size = member(input, "length");
+  const double index = std::floor(arguments[0].number() * to_number(size, context));
+  if (std::isnan(index)) return Value::undefined(input.flags() & flag::secret);
+  // How many items a list has decides nothing but where chance falls; a dict's `length` may be any.
+  const Flags flags = input.is(Kind::dict) ? size.flags() & flag::secret : Flags{0};
+  return member(input, Value::number(index, flags));
+}
+
 Value join(const Value& input, Arguments arguments, CallContext& context) {
   const auto items = items_or_attribute(input, arguments[1], context);
   if (!items) return {};

@@ -22,10 +22,6 @@ TEST_CASE("names that are near to a row, or empty, find nothing") {
   }
 }
 
-TEST_CASE("a tag that needs a running app is not available") {
-  for (const TagSpec& tag : tags()) CHECK_FALSE((tag.needs_app && tag.available));
-}
-
 TEST_CASE("a fallback of a choice is one of its choices") {
   const auto check = [](std::span<const FieldSpec> fields) {
     for (const FieldSpec& field : fields) {

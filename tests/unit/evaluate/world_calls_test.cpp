@@ -81,6 +81,51 @@ TEST_CASE("A macro that calls itself is another call at each depth") {
   CHECK(std::set<std::string>(all.begin(), all.end()).size() == 4);
 }
 
+TEST_CASE(
+    "Each macro that a method or filter calls is a call of its own, the same in every round") {
+  RenderTest test = with_four_secrets();
+  const std::string calls =
+      "{{ [1, 2].map(m).map(m).join('') }}{{ [1, 2].map(n).join('') }}"
+      "{{ 'ab'.replace(r/./g, m) }}{{ 'ab' | replace(r/./g, m) }}{{ 'ab' | replace(r/./g, m) }}"
+      "{% filter replace(r/./g, m) %}ab{% endfilter %}{{ [2, 1].sort(m).length }}\n"
+      "{% for i in [1, 2] %}{{ [1].map(m) }}{% endfor %}";
+  const Outcome outcome = test.render(
+      "{% macro m() %}{% uuid %}\n{% endmacro %}{% macro n() %}{{ m() }}{{ [1].map(m) }}{% "
+      "endmacro "
+      "%}" +
+      calls + std::string(rounds));
+  REQUIRE(outcome.errors.empty());
+  CHECK(test.world.rounds.size() == 3);
+  const auto all = lines(outcome.text);
+  const std::set<std::string> different(all.begin(), all.end());
+  CHECK(all.size() == 2 + 4 + 4 * 2 + 1 + 2 + 1);
+  CHECK(different.size() == all.size());
+  CHECK(test.world.asked["random"] == 4 + 4 + 4 * 2 + 1 + 2);
+}
+
+TEST_CASE("What chance decides stays, in every round, each place and turn for itself") {
+  RenderTest test = with_four_secrets();
+  test.options.seed = 5;
+  const std::string text =
+      "{% set one = range(1000) | random %}{{ one }},{{ one }}"
+      "{% for i in range(4) %},{{ range(1000) | random }}{% endfor %}"
+      "{% if secret('v', 'd') %},{{ range(1000) | random }}{% endif %},{{ hosts | random }}";
+  const std::string once = test.variable("hosts", "{{ 7 }}").render(text).shown();
+  RenderTest again = with_four_secrets();
+  again.options.seed = 5;
+  const Outcome outcome = again.variable("hosts", "{{ 7 }}").render(text + rounds);
+  CHECK(outcome.text == once + "C");
+  CHECK(outcome.errors.empty());
+}
+
+TEST_CASE("An item that chance took of a list is as secret as it was in it") {
+  RenderTest test = with_four_secrets();
+  CHECK(test.render("{{ ['x', secret('v', 'a')] | random }}").text.size() == 1);
+  CHECK(test.render("{{ [secret('v', 'a')] | random }}").rendered.secret);
+  CHECK(test.render("{{ secret('v', 'a') | random }}").rendered.secret);
+  CHECK_FALSE(test.render("{{ ['x'] | random }}").rendered.secret);
+}
+
 TEST_CASE("What a macro was given in the first round it prints in the last") {
   RenderTest test = with_four_secrets();
   const Outcome outcome =
