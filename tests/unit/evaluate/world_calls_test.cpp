@@ -177,8 +177,8 @@ TEST_CASE("Rounds reach no site that a render without waiting doesn't") {
   constexpr const char* pieces[] = {
       "{% uuid %}",
       "{% if secret('v', 'a') == 'A' %}{% uuid %}{% else %}{{ uuid() }}{{ uuid() }}{% endif %}",
-      "{% for k in secret('v', 'doc').list %}{% uuid %}{% for i in [1, 2] %}{% faker 'guid' %}{% "
-      "endfor %}{% endfor %}",
+      ("{% for k in secret('v', 'doc').list %}{% uuid %}"
+       "{% for i in [1, 2] %}{% faker 'guid' %}{% endfor %}{% endfor %}"),
       "{% set x = uuid() if secret('v', 'b') else '' %}{{ x }}",
       "{% macro m(p) %}{% uuid %}{{ p }}{% endmacro %}{{ m(secret('v', 'c')) }}{{ m(uuid()) }}",
       "{{ id }}{% if secret('v', 'd') %}{{ _.id }}{% endif %}",
