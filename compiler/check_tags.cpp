@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "compiler/checker.h"
+#include "compiler/date_pattern.h"
 #include "compiler/pins.h"
 #include "compiler/suggest.h"
 #include "grammar/unicode.h"
@@ -18,6 +19,14 @@ namespace {
 constexpr std::string_view statements[] = {"asyncAll", "asyncEach", "call",    "filter",
                                            "for",      "if",        "ifAsync", "macro",
                                            "raw",      "set",       "switch",  "verbatim"};
+
+/// A format of `now`, in any case of letters.
+bool is_custom(std::string_view format) {
+  constexpr std::string_view custom = "custom";
+  return std::equal(
+      format.begin(), format.end(), custom.begin(), custom.end(),
+      [](char written, char lower) { return written == lower || written - 'A' + 'a' == lower; });
+}
 
 template <typename Row>
 void add_names(std::span<const Row> rows, std::vector<std::string_view>& names) {
@@ -101,6 +110,7 @@ void Checker::tag(TagId id, const TagUse& use) {
   const Binding binding = arguments(use.name, spec(id).fields, use.arguments);
   if (use.statement) filters_on_arguments(use);
   if (spec(id).needs_app) report(use.name, diag::needs_app, std::string(text(use.name)));
+  if (id == TagId::now) now(use, binding);
   const bool reads_vault = id == TagId::secret || id == TagId::vault;
   if (!group_ && (reads_vault || id == TagId::file))
     report(use.name, diag::no_workspace, std::string(text(use.name)),
@@ -112,6 +122,21 @@ void Checker::tag(TagId id, const TagUse& use) {
     insomnia_tag(binding);
   else if (id == TagId::file)
     file(binding.values.front());
+}
+
+/// Only `custom` looks at the pattern.
+void Checker::now(const TagUse& use, const Binding& binding) {
+  const ExprId format = binding.values[0];
+  const ExprId pattern = binding.values[1];
+  const auto chosen = format == ExprId::none ? std::nullopt : constant_text(format);
+  if (!chosen || !is_custom(*chosen)) return;
+  if (pattern == ExprId::none) {
+    report(use.name, diag::missing_argument, std::string(text(use.name)), "`pattern`");
+    return;
+  }
+  const auto written = constant_text(pattern);
+  const auto problem = written ? date_pattern::problem(*written) : std::nullopt;
+  if (problem) report_problem(pattern, diag::bad_date_pattern, std::string(*written), *problem);
 }
 
 void Checker::file(ExprId path) {

@@ -200,6 +200,7 @@ class Checker {
   void call_name(const grammar::Call& node, Span whole);
   void tag_statement(const grammar::TagStatement& node, Span whole);
   void tag(TagId id, const TagUse& use);
+  void now(const TagUse& use, const Binding& binding);
   void filters_on_arguments(const TagUse& use);
   void filter_on_argument(Span filter, Span tag);
   void secret(const TagUse& use, const Binding& binding);

@@ -15,8 +15,8 @@ constexpr std::string_view months[] = {"January",   "February", "March",    "Apr
 constexpr std::string_view weekdays[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                          "Thursday", "Friday", "Saturday"};
 
-constexpr std::string_view date_letters = "GyYRuQqMLwIdDEeci";
-constexpr std::string_view clock_letters = "abBhHKkmsSXxOz";
+using compiler::date_pattern::clock_letters;
+using compiler::date_pattern::date_letters;
 
 std::string ordinal(std::int64_t number) {
   const std::int64_t tens = number % 100;

@@ -6,16 +6,12 @@
 #include <optional>
 #include <string>
 
+#include "compiler/date_pattern.h"
 #include "runtime/evaluate/tags/date_pattern.h"
 
 namespace keyplate::evaluate {
 
-/// A run of one letter, or a letter and the `o` that makes it an ordinal.
-struct Token {
-  char letter = 0;
-  std::size_t length = 0;
-  bool ordinal = false;
-};
+using compiler::date_pattern::Token;
 
 /// What the token is at that time; nothing when the letter means nothing. `t` and `T`, which count
 /// from 1970, are not among them.
