@@ -87,6 +87,28 @@ class Pages(unittest.TestCase):
         self.assertGreater(total, 0)
 
 
+class Language(unittest.TestCase):
+    """docs/language.md names all there is."""
+
+    def test_every_name_is_on_the_page(self):
+        page = (ROOT / "docs/language.md").read_text()
+        filters = (ROOT / "docs/filters.md").read_text()
+        tags = subprocess.run([os.environ["KEYPLATE"], "tags"], stdout=subprocess.PIPE, text=True, check=True).stdout
+        limits = (ROOT / "docs/workspace.md").read_text().split("\n## [limits]\n")[1].split("\n## ")[0]
+        ambient = (ROOT / "compiler/insomnia_ambient.cpp").read_text()
+        names = (re.findall(r"^### (\w+)", filters, re.M) + re.findall(r"^\| `(\w+)` \|", filters + limits, re.M)
+                 + re.findall(r"^(\w+)\(", tags, re.M) + re.findall(r'^    \{"(\w+)", Role::',
+                   (ROOT / "grammar/tag_names.cpp").read_text(), re.M))
+        self.assertGreater(len(names), 100)
+        for name in names:
+            with self.subTest(name=name):
+                self.assertTrue(re.search(rf"`[^`\n]*\b{name}\b[^`\n]*`", page))
+        for prefix, end in (("AWS_", "read_gcp_ambient"), ("GCP_", "read_hashicorp_login"), ("HASHICORP_", "AmbientRow")):
+            body, ambient = ambient.split(end, 1)
+            for name in re.findall(r'"([A-Z_]+)"', body):
+                self.assertIn(f"`INSOMNIA_{prefix}{name}`", page)
+
+
 class Diagnostics(unittest.TestCase):
     def seen(self, *sections):
         """What the files of all sections and the commands of the last lead to."""
