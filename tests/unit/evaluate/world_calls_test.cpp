@@ -173,6 +173,31 @@ TEST_CASE("An answer that any of its questions hides is secret there") {
   CHECK(test.world.asked["answer k"] == 1);
 }
 
+TEST_CASE("A variable that nobody uses is never evaluated") {
+  constexpr const char* kinds[] = {
+      "{{ secret('v', 'a') }}", "{% uuid %}",
+      "{% prompt 'q' %}",       "{% file 'f' %}",
+      "{% os 'arch' %}",        "{% faker 'guid' %}",
+      "{{ [1, 2] | random }}",  "{% uuid 'v1' %}{{ secret('v', 'b') if now() }}",
+  };
+  RenderTest test = with_four_secrets();
+  test.world.files = {{"f", "text"}};
+  test.world.people = {{"q", "yes"}};
+  for (std::size_t i = 0; i < 100; ++i)
+    test.variable("v" + std::to_string(i), kinds[i % std::size(kinds)]);
+  test.variable("host", "{{ name }}.org").variable("name", "acme");
+  const std::string looks_at_names =
+      "{{ host }}{{ v0 is defined }}{{ 'v1' in _ }}{{ v2 if false }}{{ name | default(v3) }}"
+      "{{ 'x' or v4 }}{% if v5 %}{% endif %}{% macro m() %}{{ v6 }}{% endmacro %}";
+  CHECK(test.render(looks_at_names + "{% if false %}{{ v7 }}{% endif %}").errors.empty());
+  CHECK(test.world.asked == std::map<std::string, int>{{"random", 1}});  // the condition on v5
+  CHECK(test.world.rounds.empty());
+  test.world.asked.clear();
+  CHECK(test.render("{{ v2 }}{{ _.v10 }}{{ v8 }}").text == "yesyesA");
+  CHECK(test.world.asked == std::map<std::string, int>{{"answer q", 2}});
+  CHECK(test.world.rounds.size() == 1);
+}
+
 TEST_CASE("Rounds reach no site that a render without waiting doesn't") {
   constexpr const char* pieces[] = {
       "{% uuid %}",
