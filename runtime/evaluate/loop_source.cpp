@@ -1,5 +1,7 @@
 #include "runtime/evaluate/loop_source.h"
 
+#include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -24,11 +26,24 @@ LoopSource::LoopSource(const Value& value, bool entries, Variables& variables)
     case Kind::table:
       entries_ = value.table().table != nullptr;
       if (!entries_) size_ = value.table().list->size();
-      if (entries_ && entries) size_ = value.table().table->size();
+      if (entries_ && entries) order_entries(*value.table().table);
       break;
     default:
       break;
   }
+}
+
+/// As in a dict: whole numbers come first.
+void LoopSource::order_entries(const compiler::VariableTable& table) {
+  size_ = table.size();
+  const auto before = [](const auto& a, const auto& b) {
+    return list_index(a.name) < list_index(b.name);
+  };
+  if (std::is_sorted(table.begin(), table.end(), before)) return;
+  order_.resize(size_);
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](std::size_t a, std::size_t b) { return before(table[a], table[b]); });
 }
 
 /// Half of a surrogate pair is U+FFFD, as it would be when printed.
@@ -47,13 +62,13 @@ Value LoopSource::next_unit() {
 
 Value LoopSource::item(std::size_t index) {
   if (source_.is(Kind::string)) return next_unit();
-  if (source_.is(Kind::table)) return variables_.element(source_.table(), index);
+  if (source_.is(Kind::table)) return variables_.element(source_.table(), place(index));
   return entries_ ? source_.dict().entries()[index].value : source_.items()[index];
 }
 
 Value LoopSource::key(std::size_t index) const {
   if (source_.is(Kind::string)) return Value::string(std::to_string(index));
-  if (source_.is(Kind::table)) return Value::string((*source_.table().table)[index].name);
+  if (source_.is(Kind::table)) return Value::string((*source_.table().table)[place(index)].name);
   return source_.dict().entries()[index].key;
 }
 

@@ -32,10 +32,13 @@ class LoopSource {
 
  private:
   Value next_unit();
+  void order_entries(const compiler::VariableTable& table);
+  std::size_t place(std::size_t index) const { return order_.empty() ? index : order_[index]; }
 
   Value source_;
   Variables& variables_;
   std::size_t size_ = 0;
+  std::vector<std::size_t> order_;  ///< of a table's entries; empty: as they stand
   bool entries_ = false;
   std::size_t offset_ = 0;    ///< in a text, of the unit to come
   bool second_half_ = false;  ///< that unit is the second of a surrogate pair

@@ -1,6 +1,7 @@
 #include "runtime/evaluate/value.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <functional>
 #include <memory>
@@ -112,6 +113,7 @@ Value Value::list(std::vector<Value> items, Dict properties) {
 }
 
 Value Value::dict(Dict entries) {
+  entries.numbers_first();
   Flags flags = 0;
   std::uint32_t depth = 0;
   for (const Dict::Entry& entry : entries.entries()) {
@@ -236,6 +238,14 @@ std::uint32_t Value::depth() const {
 
 // ---- Dict ----
 
+std::uint32_t list_index(std::string_view key) {
+  std::uint32_t index = 0;
+  const char* const end = key.data() + key.size();
+  if (key.empty() || key[0] > '9' || (key[0] == '0' && key.size() > 1)) return UINT32_MAX;
+  const auto [stop, error] = std::from_chars(key.data(), end, index);
+  return error == std::errc() && stop == end ? index : UINT32_MAX;
+}
+
 void Dict::set(Value key, Value value) {
   const std::uint32_t at = locate(key.text());
   if (at != nowhere) {
@@ -245,7 +255,7 @@ void Dict::set(Value key, Value value) {
   entries_.push_back({std::move(key), std::move(value)});
   if (entries_.size() <= few_entries) return;
   if (index_.size() < entries_.size() * 2) {
-    index_all();
+    index_all(std::max<std::size_t>(32, index_.size() * 2));
   } else {
     index_last();
   }
@@ -254,6 +264,15 @@ void Dict::set(Value key, Value value) {
 const Value* Dict::find(std::string_view key) const {
   const std::uint32_t at = locate(key);
   return at == nowhere ? nullptr : &entries_[at].value;
+}
+
+void Dict::numbers_first() {
+  const auto before = [](const Entry& a, const Entry& b) {
+    return list_index(a.key.text()) < list_index(b.key.text());
+  };
+  if (std::is_sorted(entries_.begin(), entries_.end(), before)) return;
+  std::stable_sort(entries_.begin(), entries_.end(), before);
+  if (!index_.empty()) index_all(index_.size());
 }
 
 std::uint32_t Dict::locate(std::string_view key) const {
@@ -270,8 +289,8 @@ std::uint32_t Dict::locate(std::string_view key) const {
   }
 }
 
-void Dict::index_all() {
-  index_.assign(std::max<std::size_t>(32, index_.size() * 2), nowhere);
+void Dict::index_all(std::size_t size) {
+  index_.assign(size, nowhere);
   const std::size_t mask = index_.size() - 1;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     std::size_t slot = hash_of(entries_[i].key.text()) & mask;

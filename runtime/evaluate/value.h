@@ -193,7 +193,11 @@ static_assert(sizeof(Value) == 16);
 
 std::ostream& operator<<(std::ostream&, const Value&) = delete;
 
-/// Entries in the order they were first set, found by key in constant time.
+/// The index of a list that a key spells, as JavaScript spells one; UINT32_MAX: none.
+std::uint32_t list_index(std::string_view key);
+
+/// Entries in the order they were first set, found by key in constant time; as a value, in the
+/// order that JavaScript keeps: whole numbers first.
 class Dict {
  public:
   struct Entry {
@@ -211,8 +215,11 @@ class Dict {
 
  private:
   static constexpr std::uint32_t nowhere = UINT32_MAX;
+  friend class Value;
+  /// Brings keys that are indexes of a list to the front, the least first.
+  void numbers_first();
   std::uint32_t locate(std::string_view key) const;
-  void index_all();
+  void index_all(std::size_t size);
   void index_last();
 
   std::vector<Entry> entries_;
