@@ -260,7 +260,8 @@ Value Evaluator::call_body(grammar::Arguments parameters, grammar::Block body,
   return printed;
 }
 
-/// As Nunjucks does: a position wins over a name, a name over a default; positions are first of the
+/// As Nunjucks does: a position wins over a name, the last of a name's values over the others and a
+/// default; positions are first of the
 /// parameters without a default, wherever they stand.
 void Evaluator::bind_parameters(grammar::Arguments parameters, std::span<const Value> arguments,
                                 std::span<const Keyword> keywords) {
@@ -281,9 +282,9 @@ void Evaluator::bind_parameter(std::uint32_t index, const Value* given,
   const grammar::Argument& parameter = tree_.arguments[index];
   const compiler::SymbolId symbol{program_.argument_binding[index]};
   const std::string_view name = tree_.text(parameter.name);
-  const auto keyword = std::find_if(keywords.begin(), keywords.end(),
+  const auto keyword = std::find_if(keywords.rbegin(), keywords.rend(),
                                     [&](const Keyword& k) { return k.name == name; });
-  if (given == nullptr && keyword != keywords.end()) given = &keyword->value;
+  if (given == nullptr && keyword != keywords.rend()) given = &keyword->value;
   if (parameter.value == ExprId::none)
     return scope_.bind(symbol, given != nullptr ? *given : Value());
   scope_.bind_loosely(symbol, given != nullptr ? *given : evaluate(parameter.value));
