@@ -36,6 +36,7 @@ bool is_string(const Value& value, Arguments, CallContext&) {
   return value.is(Kind::string);
 }
 bool is_mapping(const Value& value, Arguments, CallContext&) {
+  if (value.is(Kind::function)) return value.function().regex() != nullptr;
   return value.is(Kind::dict);
 }
 bool is_truthy(const Value& value, Arguments, CallContext&) {
