@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Random templates, rendered by Nunjucks and by keyplate: run.py --keyplate PATH [--seed N]
-[--count N | --seconds N] [--methods] [--mutate]. Prints the seed, and each disagreement made small."""
+[--count N | --seconds N] [--no-methods] [--mutate]. Prints the seed, and each disagreement made small."""
 import argparse
 import collections
 import json
@@ -19,7 +19,7 @@ AGREED = ("same", "both fail", "refused", "joined")
 
 
 class Run:
-    def __init__(self, keyplate, methods=False, mutate=False):
+    def __init__(self, keyplate, methods=True, mutate=False):
         self.keyplate = engines.Keyplate(keyplate)
         self.nunjucks = engines.Nunjucks()
         self.methods, self.mutate = methods, mutate
@@ -94,7 +94,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seconds", type=float)
-    parser.add_argument("--methods", action="store_true", help="also methods of values, and regular expressions")
+    parser.add_argument("--methods", action=argparse.BooleanOptionalAction, default=True, help="also methods of values, and regular expressions")
     parser.add_argument("--mutate", action="store_true", help="break every other template somewhere")
     options = parser.parse_args()
     if missing := engines.missing_engine():

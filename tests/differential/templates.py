@@ -7,7 +7,7 @@ places say so. With `methods`, also methods of texts, lists and numbers, and reg
 import random
 import re
 
-from filters import FILTERS, REQUIRING, TESTS
+from filters import FILTERS, PLAIN, REQUIRING, TESTS
 from shrink import TOKEN
 
 # Names of the context, by type. `k` is small, and nothing sets it: widths and ranges are made of it.
@@ -24,7 +24,7 @@ TYPES = ("number", "string", "boolean", "list", "dict", "none", "undefined")
 ANY = ("number",) * 5 + ("string",) * 5 + ("boolean",) * 2 + ("list",) * 3 + ("dict",) * 2 + ("none", "undefined")
 LOCALS = ("v", "w", "x", "y", "n", "s")  # what set, for and parameters bind; some hide the context's
 KEYS = ("a", "b", "name", "age", "x y")
-ODD_KEYS = ("true", "null", "undefined", "1.5", "-1", "1,2", "", "[object Object]")  # what other values are as keys
+ODD_KEYS = ("true", "null", "undefined", "1.5", "-1", "1,2", "", "[object Object]", "10", "9", "01")  # what other values are as keys
 
 # Those that Python spells as JavaScript does: keyplate prints a number of a context as it is spelled there.
 NUMBERS = (0, 1, 2, 3, 7, 10, 42, -1, -5, 255, 1024, 1000000, 0.1, 0.5, 1.5, 2.5, -2.5, 3.14159, 1.005, 1e21, 123456789012345680000,
@@ -54,7 +54,7 @@ def context(rng):
     return {
         "n": number(rng), "m": number(rng), "k": rng.randint(-2, 5), "s": text(), "t": text(), "u": text(), "b": rng.random() < 0.5, "z": None,
         "xs": some(lambda: number(rng)), "ss": some(text), "ds": ds, "mixed": some(anything), "empty": rng.choice([[], "", {}]),
-        "d": {key: anything() for key in rng.sample(KEYS, rng.randint(0, 4)) + rng.sample(ODD_KEYS, rng.randint(0, 3))}, "e": {key: number(rng) for key in some(text) if key != "NaN" and not key.isdigit()},  # digits come first in JavaScript
+        "d": {key: anything() for key in rng.sample(KEYS, rng.randint(0, 4)) + rng.sample(ODD_KEYS, rng.randint(0, 3))}, "e": {key: number(rng) for key in some(text)},
     }
 
 
@@ -62,7 +62,7 @@ OUTERMOST = 3  # how deep statements nest
 
 
 class Templates:
-    def __init__(self, seed, methods=False, mutate=False):
+    def __init__(self, seed, methods=True, mutate=False):
         self.rng = random.Random(seed)
         self.mutate = mutate
         self.methods = methods
@@ -75,10 +75,12 @@ class Templates:
         """With a token left out, doubled or exchanged: what parses, means the same to both."""
         tokens = TOKEN.findall(text)
         at = self.rng.randrange(len(tokens) or 1)
-        if "raw" in text or "verbatim" in text or tokens[at:at + 1] == ["case"] or set("".join(tokens[at:at + 2])) & set("()[]{}"):
-            return text  # raw without an end, `switch` without a case, brackets that don't match: Nunjucks takes them
+        if "raw" in text or "verbatim" in text or set("".join(tokens[at:at + 2])) & set("()[]{}"):
+            return text  # raw without an end, brackets that don't match: Nunjucks takes them
+        if {"case", "is"} & set(tokens[max(0, at - 4):at + 3]):
+            return text  # `switch` without a case, what it makes of operators behind a test
         way = self.rng.randrange(4)
-        put = ([], tokens[at:at + 1] * 2, tokens[at + 1:at + 2] + tokens[at:at + 1], [self.rng.choice(("not ", " in ", "-", " is ", "|", ".", "(", ")", ",", "=", " if ", "%}", "'"))])[way]
+        put = ([], tokens[at:at + 1] * 2, tokens[at + 1:at + 2] + tokens[at:at + 1], [self.rng.choice(("not ", " in ", "-", "|", ".", "(", ")", ",", "=", " if ", "%}", "'"))])[way]
         return "".join(tokens[:at] + put + tokens[at + (2 if way == 2 else 1):])
 
     def whole(self):
@@ -151,7 +153,7 @@ class Templates:
         elif self.chance(0.2):
             value = f"({value}) | dump"
         elif self.chance(0.05):
-            value += " | default(" + self.value("any", 1) + ")"
+            value += " | default(" + self.rng.choice(PLAIN["any"]) + ")"
         return self.island(value, "{")
 
     def assignment(self, depth):
@@ -305,7 +307,7 @@ class Templates:
         if kind == "none":
             return self.rng.choice(("none", "null"))
         if kind == "dict":
-            keys = self.rng.sample(("a", "b", "name", "'x y'", '"b"', "c1"), self.rng.randint(0, 3))
+            keys = self.rng.sample(("a", "b", "name", "'x y'", '"b"', "c1", "'10'", "'2'"), self.rng.randint(0, 3))
             return "{" + ", ".join(f"{key}: {self.expression('any', depth - 2)}" for key in keys) + "}"
         if self.chance(0.25):
             return self.range()
@@ -439,8 +441,8 @@ class Templates:
         if kind == "boolean" and self.chance(0.4):
             return f"{self.regex()}.test({self.rng.choice(('s', 't', 'u', self.literal('string')))})"
         owner, gives = self.rng.choice([made for made in METHODS if made[1] == kind] or list(METHODS))
-        base = self.rng.choice({"string": NAMES["string"], "list": ("xs", "ss", "mixed"), "number": ("n", "m", "k", "(2.5)")}[owner])
-        if self.locals and self.chance(0.2):
+        base = self.rng.choice({"string": NAMES["string"], "list": ("xs", "ss", "mixed"), "number": ("n", "m", "k", "(2.5)"), "ascii": ASCII[:-1]}[owner])
+        if self.locals and self.chance(0.2) and owner != "ascii":
             base = self.rng.choice(self.locals)
         return f"{base}.{self.rng.choice(METHODS[owner, gives])(self)}"
 
@@ -459,6 +461,10 @@ class Templates:
         return ", ".join(self.value(self.rng.choice(("string", "number", "any"))) for _ in range(self.rng.randint(0, most)))
 
 
+# What `localeCompare` knows the order of.
+ASCII = ("'a'", "'B'", "'ab'", "'Ab'", "'a b'", "'a-b'", "'10'", "'9'", "''", "'_'", "k")
+
+
 def call(name, *arguments):
     """A method with arguments of these types, the last ones left out now and then."""
     def made(templates):
@@ -473,7 +479,8 @@ METHODS = {
                            call("charAt", "index"), call("replace", "string", "string"), call("concat", "any"), call("padStart", "index", "string"),
                            call("repeat", "index"), call("toString"), lambda t: f"replace({t.regex()}, {t.value('string')})"),
     ("string", "number"): (call("indexOf", "string"), call("lastIndexOf", "string"), call("charCodeAt", "index"), call("codePointAt", "index"),
-                           call("localeCompare", "string"), lambda t: f"search({t.regex()})"),
+                           lambda t: f"search({t.regex()})"),
+    ("ascii", "number"): (lambda t: f"localeCompare({t.rng.choice(ASCII)})",),
     ("string", "boolean"): (call("startsWith", "string"), call("endsWith", "string"), call("includes", "string")),
     ("string", "list"): (call("split", "string"), lambda t: f"split({t.regex()})", lambda t: f"match({t.regex()})"),
     ("list", "list"): (call("slice", "index", "index"), call("concat", "any"), call("reverse"), call("sort"), call("splice", "index", "index")),
