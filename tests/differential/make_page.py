@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Writes docs/nunjucks.md from the golden cases that say why keyplate differs from Nunjucks; `--check`
-says whether it is up to date. What the console blocks show, tests/program/test_docs.py runs."""
+says whether it is up to date. The cases are run by tests/golden/run.py, and asked of Nunjucks by
+tests/program/test_differential.py."""
+import re
 import sys
 
 import cases
@@ -10,9 +12,9 @@ PAGE = cases.ROOT / "docs/nunjucks.md"
 HEAD = """# What differs from Nunjucks
 
 A template gives what Nunjucks 3.2.4 gives, byte for byte, or fails where that fails: random templates
-are rendered by both to see. This is what differs on purpose, and why. Besides, values are
-[encoded](output.md) for where they stand, `include` and its like have no loader to ask, and a
-template can't take more than the limits of the workspace.
+are rendered by both to see. This is what differs on purpose, and why; each example is a test. Besides,
+values are [encoded](output.md) for where they stand, `include` and its like have no loader to ask, and
+a template can't take more than the limits of the workspace.
 """
 
 
@@ -22,30 +24,33 @@ def shown(case):
     return cases.text_of(stream) if stream else ""
 
 
-def theirs(case):
-    if case.theirs is None:
-        return "Nunjucks fails.\n"
-    lines = case.theirs.rstrip("\n").split("\n")
-    if lines == [""]:
-        return "Nunjucks prints nothing.\n"
-    return f"Nunjucks prints `{lines[0]}`.\n" if len(lines) == 1 else "Nunjucks prints\n\n```js\n" + case.theirs + "```\n"
+def code(text):
+    """Text as code of one line of Markdown, as long as a line can be; a line end at its end is no news."""
+    text = text.removesuffix("\n").replace("\n", "\u23ce")
+    text = text if len(text) <= 100 else text[:60] + " \u2026"
+    fence, pad = ("``", " ") if "`" in text else ("`", "")
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def printed(output):
+    return "prints " + code(output) if output.strip("\n") else "prints nothing"
+
+
+def ours(case):
+    if case.output is not None:
+        return printed(case.output)
+    return "fails: " + code(re.search(r"error\[[a-z-]+\]: (.*)", shown(case)).group(1))
 
 
 def entry(case):
-    name = case.path.stem + ".txt"
-    command = f"keyplate render {name}"
-    output = shown(case).replace("example.txt", name)
-    blocks = [f"```text {name}\n{case.template}```\n"]
-    if case.context_text:
-        blocks.append(f"```json {case.path.stem}.json\n{case.context_text}```\n")
-        command += f" --context {case.path.stem}.json"
-    blocks.append(f"```console\n$ {command}\n{output}```\n")
     reason = case.reason[0].upper() + case.reason[1:]
-    return "\n".join([f"## {case.title}\n", f"{reason}\n", *blocks, theirs(case)])
+    given = f", given {code(case.context_text)}," if case.context_text else ""
+    theirs = "fails" if case.theirs is None else printed(case.theirs)
+    return f"- **{case.title}.** {reason}\n  {code(case.template)}{given} {ours(case)}; Nunjucks {theirs}."
 
 
 def page():
-    return "\n".join([HEAD, *(entry(case) for case in cases.every() if case.reason)])
+    return "\n".join([HEAD, *(entry(case) for case in cases.every() if case.reason), ""])
 
 
 if __name__ == "__main__":
