@@ -16,6 +16,8 @@ REFUSED_BY_CHECK = {
     "wrong-type": "a constant that no use of the argument has a meaning for",
     "wrong-choice": "a constant that no use of the argument has a meaning for",
 }
+# How a refusal to print a function ends, of which JavaScript prints the source.
+NO_TEXT = "a function has no text"
 
 
 def verdict(ours, theirs, lenient=None):
@@ -26,7 +28,8 @@ def verdict(ours, theirs, lenient=None):
     if ours.output is None:
         if set(ours.codes) == {"undefined-value"} and lenient and verdict(lenient, theirs) == "same":
             return "joined"
-        return "refused" if set(ours.codes) <= set(REFUSED_BY_CHECK) else f"only keyplate fails: {ours.codes[0]}"
+        refused = set(ours.codes) <= set(REFUSED_BY_CHECK) or ours.error.endswith(NO_TEXT)
+        return "refused" if refused else f"only keyplate fails: {ours.codes[0]}"
     if theirs.output is None:
         return "only Nunjucks fails: " + re.sub(r"`.*?`|'.*?'|\".*?\"", "_", theirs.error.split("\n")[-1].strip())[:60]
     return "same" if ours.output == theirs.output else "other output"
