@@ -54,8 +54,10 @@ std::optional<Value> attribute_of(const Value& item, const Value& attribute, Cal
       context.fail("finds " + std::string(kind_name(found)) + " where it looks for an attribute");
       return std::nullopt;
     }
+    const bool has_key =
+        found.is(Kind::dict) && part.is(Kind::string) && found.dict().find(part.text()) != nullptr;
     found = member(found, part);
-    if (found.is(Kind::undefined)) break;
+    if (found.is(Kind::undefined) && !has_key) break;
   }
   return found;
 }

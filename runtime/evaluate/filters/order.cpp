@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 #include "runtime/evaluate/coerce.h"
@@ -66,27 +65,12 @@ std::optional<std::vector<Keyed>> keyed(const std::vector<Value>& items, const V
   return result;
 }
 
-/// Whether a key of a JavaScript object comes before all names, in the order of its number.
-std::optional<std::uint32_t> integer_key(std::string_view key) {
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
-  const bool whole = error == std::errc() && end == key.data() + key.size();
-  if (!whole || value == UINT32_MAX || (key.size() > 1 && key[0] == '0')) return std::nullopt;
-  return value;
-}
-
 struct Group {
   Value key;
   std::vector<Value> items;
 };
 
-/// Groups in the order in which JavaScript lists an object's keys.
 Value dict_of(std::vector<Group> groups) {
-  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
-    const auto x = integer_key(a.key.text());
-    const auto y = integer_key(b.key.text());
-    return x && (!y || *x < *y);
-  });
   Dict dict;
   for (Group& group : groups) dict.set(std::move(group.key), Value::list(std::move(group.items)));
   return Value::dict(std::move(dict));
