@@ -1,7 +1,7 @@
 #pragma once
 // A stable sort for orders that may contradict themselves, as JavaScript's can (NaN, mixed types, a
-// function of the template's): the standard library's sorts must not be given one. What comes out of
-// such an order is what V8 makes of it, for short lists.
+// function of the template's): the standard library's sorts must not be given one. What comes out
+// of such an order is what V8 makes of it, for short lists.
 
 #include <algorithm>
 #include <cstddef>

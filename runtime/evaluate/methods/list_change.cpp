@@ -2,8 +2,8 @@
 
 #include "runtime/evaluate/changes.h"
 #include "runtime/evaluate/coerce.h"
-#include "runtime/evaluate/stable_sort.h"
 #include "runtime/evaluate/methods/method_set.h"
+#include "runtime/evaluate/stable_sort.h"
 #include "runtime/evaluate/text.h"
 
 namespace keyplate::evaluate::methods::list {

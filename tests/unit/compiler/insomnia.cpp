@@ -62,8 +62,9 @@ TEST_CASE("Insomnia's JSON says which Google Cloud secret") {
   CHECK(said("gcp", R"({"secretName":"api","version":""})") == "name=api");
   CHECK(said("gcp", R"({"secretName":"api","version":"latest"})") == "name=api");
   CHECK(said("gcp", R"({"secretName":"api","version":7})") == "name=api version=7");
-  CHECK(said("gcp", R"({"secretName":"projects/acme-prod/secrets/api/versions/3","version":"7"})") ==
-        "name=projects/acme-prod/secrets/api/versions/3");
+  CHECK(
+      said("gcp", R"({"secretName":"projects/acme-prod/secrets/api/versions/3","version":"7"})") ==
+      "name=projects/acme-prod/secrets/api/versions/3");
 }
 
 TEST_CASE("Insomnia's JSON says which HashiCorp secret") {
