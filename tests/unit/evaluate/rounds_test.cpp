@@ -2,7 +2,6 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
-#include <regex>
 
 #include "tests/unit/evaluate/fake_world.h"
 
@@ -76,15 +75,33 @@ void put_secrets(RenderTest& test) {
   test.world.people = {{"k", "yes"}};
 }
 
-/// The text with each UUID replaced by which it is of those in it: they are made in another order.
-std::string numbered(std::string text) {
-  static const std::regex uuid("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-  std::map<std::string, std::size_t> known;
-  for (std::smatch found; std::regex_search(text, found, uuid);) {
-    const std::size_t number = known.emplace(found.str(), known.size()).first->second;
-    text = found.prefix().str() + "#" + std::to_string(number) + found.suffix().str();
+/// Whether a UUID begins at `at`.
+bool is_uuid(const std::string& text, std::size_t at) {
+  constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() - at < form.size()) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const bool is_digit =
+        std::string_view("0123456789abcdef").find(text[at + i]) != std::string_view::npos;
+    if (form[i] == 'x' ? !is_digit : text[at + i] != '-') return false;
   }
-  return text;
+  return true;
+}
+
+/// The text with each UUID replaced by which it is of those in it: they are made in another order.
+std::string numbered(const std::string& text) {
+  constexpr std::size_t uuid_size = 36;
+  std::map<std::string, std::size_t> known;
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_uuid(text, at)) {
+      out += "#" +
+             std::to_string(known.emplace(text.substr(at, uuid_size), known.size()).first->second);
+      at += uuid_size;
+    } else {
+      out += text[at++];
+    }
+  }
+  return out;
 }
 
 /// A template that has learned some of the secrets before it comes to `text`, or while it waits for

@@ -187,10 +187,10 @@ TEST_CASE("A variable that nobody uses is never evaluated") {
     test.variable("v" + std::to_string(i), kinds[i % std::size(kinds)]);
   test.variable("host", "{{ name }}.org").variable("name", "acme");
   const std::string looks_at_names =
-      "{{ host }}{{ v0 is defined }}{{ 'v1' in _ }}{{ v2 if false }}{{ name | default(v3) }}"
-      "{{ 'x' or v4 }}{% if v5 %}{% endif %}{% macro m() %}{{ v6 }}{% endmacro %}";
+      "{{ host }}{{ v0 if none }}{{ 'v1' in _ }}{{ v2 if false }}{{ name | default(v3) }}"
+      "{{ 'x' or v4 }}{% if v6 %}{% endif %}{% macro m() %}{{ v5 }}{% endmacro %}";
   CHECK(test.render(looks_at_names + "{% if false %}{{ v7 }}{% endif %}").errors.empty());
-  CHECK(test.world.asked == std::map<std::string, int>{{"random", 1}});  // the condition on v5
+  CHECK(test.world.asked == std::map<std::string, int>{{"random", 1}});  // the condition on v6
   CHECK(test.world.rounds.empty());
   test.world.asked.clear();
   CHECK(test.render("{{ v2 }}{{ _.v10 }}{{ v8 }}").text == "yesyesA");
