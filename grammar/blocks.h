@@ -23,6 +23,10 @@ class Blocks {
   /// `elif`, `else`, `case` or `default`; `condition` as the tag has it.
   void branch(const TagName& tag, Span island, ExprId condition);
   void close(const TagName& tag, Span island);
+  /// Whether the innermost block is a `switch`, behind its first `case`.
+  bool in_case() const {
+    return !open_.empty() && open_.back().kind == BlockKind::switch_cases && open_.back().in_branch;
+  }
   /// The name of the innermost `block`, where that is what is open.
   ExprId block_name() const;
   void report_unclosed(BlockKind kind, Span island);

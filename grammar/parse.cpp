@@ -142,7 +142,8 @@ void TemplateParser::add_text(Span span, bool trim_end) {
   if (trim_next_) begin = trim_front(begin, end);
   if (trim_end) end = trim_back(begin, end);
   trim_next_ = false;
-  if (begin == end) return;
+  // Text that is trimmed away is still a `case`'s own: it falls through to no other.
+  if (begin == end && (span.empty() || !blocks_.in_case())) return;
   const Span kept{builder_.offset_of(begin), builder_.offset_of(end)};
   blocks_.add(kept, Text{});
   const std::size_t stray = tree_.islands == 0 && kept.end == text_.size()

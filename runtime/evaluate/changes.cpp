@@ -96,7 +96,8 @@ Value Changes::current_within(Value value, CallContext& context) const {
   return current_within(std::move(value), done, context);
 }
 
-/// `done` has what was looked into already: a value may hold another more than once.
+/// `done` has what was looked into already: a value may hold another more than once. What holds
+/// nothing that changed stays itself, for JavaScript tells copies apart.
 Value Changes::current_within(Value value, std::unordered_map<const void*, Value>& done,
                               CallContext& context) const {
   value = current(std::move(value));
@@ -105,15 +106,22 @@ Value Changes::current_within(Value value, std::unordered_map<const void*, Value
   if (const auto known = done.find(identity); known != done.end())
     return known->second.with_flags(value.flags());
   Value made = value;
+  bool changed = false;
+  const auto now = [&](const Value& item) {
+    Value found = current_within(item, done, context);
+    changed = changed ||
+              (holds_values(item) && !(found.same_object(item) && found.flags() == item.flags()));
+    return found;
+  };
   if (value.is(Kind::dict)) {
     Dict entries;
     for (const Dict::Entry& entry : value.dict().entries())
-      entries.set(entry.key, current_within(entry.value, done, context));
-    made = Value::dict(std::move(entries));
+      entries.set(entry.key, now(entry.value));
+    if (changed) made = Value::dict(std::move(entries));
   } else if (value.frozen()) {
     std::vector<Value> items;
-    for (const Value& item : value.items()) items.push_back(current_within(item, done, context));
-    made = Value::list(std::move(items));
+    for (const Value& item : value.items()) items.push_back(now(item));
+    if (changed) made = Value::list(std::move(items));
   } else {
     for (Value& item : value.changing_items())
       item = current_within(std::move(item), done, context);

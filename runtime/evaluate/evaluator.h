@@ -75,6 +75,7 @@ class Evaluator : private Run {
   Value eval(grammar::ExprId id, const grammar::DictLiteral&);
   Value eval(grammar::ExprId id, const grammar::Group&);
 
+  Value property_key(grammar::ExprId id);
   Value short_circuit(const grammar::Binary& binary);
   Value membership(grammar::ExprId id, const grammar::Binary& binary);
   Value apply(const grammar::Binary& binary, const Value& left, const Value& right);

@@ -153,7 +153,7 @@ Value Evaluator::eval(ExprId, const grammar::Member& node) {
   if (auto value = loop_member(node)) return *std::move(value);
   Value object = evaluate(node.object);
   if (object.is(Kind::captured)) object = settled(std::move(object));
-  const Value key = operand(node.key);
+  const Value key = property_key(node.key);
   if (object.is_absorbing() || key.is_absorbing()) return absorbed(object, key);
   if (!object.is(Kind::table)) {
     // Positions are UTF-16 units of UTF-8 text, so finding one means reading what is before it.
@@ -163,6 +163,14 @@ Value Evaluator::eval(ExprId, const grammar::Member& node) {
   Value value = state_.variables.member(object.table(), key);
   if (value.is(Kind::pending)) state_.incomplete = true;
   return value;
+}
+
+/// As JavaScript's ToPropertyKey: what is no number is a text. A function has none and is no key.
+Value Evaluator::property_key(ExprId id) {
+  Value key = operand(id);
+  if (key.is(Kind::string) || key.is(Kind::number) || key.is(Kind::function) || key.is_absorbing())
+    return key;
+  return finish_call(to_text(key, context_), tree_[id].span);
 }
 
 Value Evaluator::eval(ExprId, const grammar::Unary& unary) {
