@@ -76,6 +76,10 @@ class Evaluator : private Run {
   Value eval(grammar::ExprId id, const grammar::Group&);
 
   Value property_key(grammar::ExprId id);
+  /// A value that something was evaluated behind, which may have changed it.
+  Value as_now(const Value& value) const {
+    return changes_.any() ? changes_.current(value) : value;
+  }
   Value short_circuit(const grammar::Binary& binary);
   Value membership(grammar::ExprId id, const grammar::Binary& binary);
   Value apply(const grammar::Binary& binary, const Value& left, const Value& right);

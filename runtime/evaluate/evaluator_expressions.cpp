@@ -197,7 +197,7 @@ Value Evaluator::eval(ExprId id, const grammar::Binary& binary) {
   const Value left = operand(binary.left);
   const Value right = operand(binary.right);
   if (left.is_absorbing() || right.is_absorbing()) return absorbed(left, right);
-  return finish_call(apply(binary, left, right), binary.op_span);
+  return finish_call(apply(binary, as_now(left), right), binary.op_span);
 }
 
 /// The operand that decides, as JavaScript's `&&` and `||` give it.

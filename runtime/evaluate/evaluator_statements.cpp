@@ -85,7 +85,7 @@ void Evaluator::run(StatementId id, const grammar::Switch& node) {
     if (!matched) {
       const Value value = operand(branch.condition);
       if (value.is_absorbing()) return skip(value, id, tree_[branch.condition].span);
-      matched = strictly_equal(subject, value, context_);
+      matched = strictly_equal(as_now(subject), value, context_);
     }
     if (matched && branch.body.count > 0) return execute(branch.body);
   }
