@@ -21,26 +21,10 @@ constexpr std::size_t provider_position = 0;
 constexpr std::size_t credential_position = 1;
 constexpr std::size_t config_position = 2;
 
-/// A string or number as it is spelled; nothing for another value.
-std::optional<std::string> spelled_value(const Variable& value) {
-  if (const auto* text = value.as<LiteralText>()) return text->text;
-  if (const auto* number = value.as<NumberValue>()) return number->spelling;
-  return std::nullopt;
-}
-
 bool has_type(const FieldSpec& key, const Variable& value) {
   if (key.type == FieldType::boolean) return value.as<bool>() != nullptr;
   if (key.type == FieldType::any) return spelled_value(value).has_value();
   return value.as<LiteralText>() != nullptr;
-}
-
-std::string member_text(const VariableTable& object, std::string_view key) {
-  const Variable* value = key.empty() ? nullptr : find(object, key);
-  return value ? spelled_value(*value).value_or("") : std::string();
-}
-
-std::optional<std::string> unless_empty(std::string text) {
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
 }  // namespace
@@ -65,10 +49,10 @@ void Checker::insomnia_tag(const Binding& binding) {
   insomnia_keys(*insomnia, *object, argument);
   if (!rules) return;
   insomnia_pins(*insomnia, *object, *rules, argument);
-  const std::string secret = member_text(*object, insomnia->name);
-  if (!secret.empty() && !rules->allows(secret))
+  const auto secret = member_text(*object, insomnia->name);
+  if (secret && !rules->allows(*secret))
     report(json_place(argument, insomnia->name), diag::name_not_allowed, rules->vault->name,
-           shown(secret), rules->allowed);
+           shown(*secret), rules->allowed);
 }
 
 /// The vault that the tag's credential means, or null.
@@ -80,28 +64,10 @@ const VaultRules* Checker::insomnia_credential(const Binding& binding,
   if (used_names_ && id) used_names_->credentials.emplace(*id);
   if (used_names_ && !id) used_names_->any_credential = true;
   if (!id || !insomnia) return nullptr;
-  const Workspace& workspace = *group_->workspace;
-  const std::string_view wanted = spec(insomnia->provider).name;
+  const auto meant = insomnia_vault(*group_->workspace, insomnia->provider, *id);
+  if (meant) return meant->vault ? group_->find_rules(*meant->vault) : nullptr;
   const Span at = value == ExprId::none ? island_ : span(value);
-  for (const Setting& setting : workspace.insomnia) {
-    if (setting.key != "credentials." + std::string(*id)) continue;
-    const Vault* vault = workspace.find_vault(setting.values.front());
-    if (!vault || !vault->provider) return nullptr;  // said of the workspace
-    if (vault->provider == insomnia->provider) return group_->find_rules(*vault);
-    report(at, diag::insomnia_credential, shown(*id),
-           fmt::format("means vault `{}`, whose provider is {} and not {}", visible(vault->name),
-                       spec(*vault->provider).name, wanted));
-    return nullptr;
-  }
-  const auto is_ambient = [&](const Setting& setting) {
-    return setting.key == "ambient" &&
-           std::find(setting.values.begin(), setting.values.end(), wanted) != setting.values.end();
-  };
-  if (std::none_of(workspace.insomnia.begin(), workspace.insomnia.end(), is_ambient))
-    report(at, diag::insomnia_credential, shown(*id),
-           fmt::format("means no vault; `[insomnia] credentials` maps it to one, or `ambient = "
-                       "[\"{}\"]` takes who is signed in",
-                       wanted));
+  report(at, diag::insomnia_credential, shown(*id), meant.error().message);
   return nullptr;
 }
 
@@ -109,12 +75,10 @@ void Checker::insomnia_keys(const InsomniaSpec& insomnia, const VariableTable& o
                             ExprId argument) {
   std::vector<std::string_view> known;
   for (const FieldSpec& key : insomnia.keys) known.push_back(key.name);
-  const auto is_retired = [](const VariableEntry& entry) {
-    return std::ranges::find(retired_keys(), entry.name) != retired_keys().end();
-  };
-  if (const auto entry = std::find_if(object.begin(), object.end(), is_retired);
-      insomnia.provider == ProviderId::hashicorp && entry != object.end()) {
-    report(json_place(argument, entry->name), diag::insomnia_config,
+  const VariableEntry* const retired =
+      insomnia.provider == ProviderId::hashicorp ? find_retired(object) : nullptr;
+  if (retired != nullptr) {
+    report(json_place(argument, retired->name), diag::insomnia_config,
            "names a secret of HCP Vault Secrets, a service that HashiCorp has ended; move it to a "
            "Vault server");
     return;
@@ -131,7 +95,7 @@ void Checker::insomnia_keys(const InsomniaSpec& insomnia, const VariableTable& o
         .severity = Severity::warning;
   }
   for (const FieldSpec& key : insomnia.keys)
-    if (key.required && member_text(object, key.name).empty() &&
+    if (key.required && !member_text(object, key.name) &&
         (!find(object, key.name) || has_type(key, *find(object, key.name))))
       report(span(argument), diag::insomnia_config, fmt::format("lacks `{}`", key.name));
   insomnia_together(insomnia, object, argument);
@@ -163,14 +127,14 @@ void Checker::insomnia_together(const InsomniaSpec& insomnia, const VariableTabl
         Severity::warning;
   };
   if (insomnia.provider == ProviderId::aws && member_text(object, "SecretType") == "kv" &&
-      member_text(object, "SecretKey").empty())
+      !member_text(object, "SecretKey"))
     warn("SecretType", "has `SecretType` `kv` without a `SecretKey`, which gives the whole secret");
   if (insomnia.provider == ProviderId::hashicorp && member_text(object, "kvVersion") == "v1" &&
-      !member_text(object, "version").empty())
+      member_text(object, "version"))
     warn("version", "has a `version`, which KV version 1 doesn't keep");
-  const std::string identifier = member_text(object, "secretIdentifier");
-  if (insomnia.provider == ProviderId::azure && !identifier.empty() &&
-      identifier.find("://") == std::string::npos)
+  const auto identifier = member_text(object, "secretIdentifier");
+  if (insomnia.provider == ProviderId::azure && identifier &&
+      identifier->find("://") == std::string::npos)
     report(json_place(argument, "secretIdentifier"), diag::insomnia_config,
            "has a `secretIdentifier` that is no full identifier; it begins with `https://`");
 }
@@ -181,9 +145,9 @@ void Checker::insomnia_pins(const InsomniaSpec& insomnia, const VariableTable& o
   const bool own_mount =
       insomnia.provider == ProviderId::hashicorp;  // the tag names it, not the vault
   if (!pins || !pins->reference || !rules.vault->sound || own_mount) return;
-  const ReferenceText reference{unless_empty(member_text(object, insomnia.name)),
-                                unless_empty(member_text(object, insomnia.version)),
-                                unless_empty(member_text(object, insomnia.stage))};
+  const ReferenceText reference{member_text(object, insomnia.name),
+                                member_text(object, insomnia.version),
+                                member_text(object, insomnia.stage)};
   std::vector<PinProblem> problems;
   pins->reference(*rules.vault, reference, problems);
   for (const PinProblem& found : problems) {

@@ -1,11 +1,13 @@
 #include "compiler/insomnia.h"
 
+#include <fmt/core.h>
 #include <nettle/base64.h>
 
 #include <algorithm>
 #include <array>
 
 #include "compiler/names.h"
+#include "grammar/unicode.h"
 
 namespace keyplate::compiler {
 namespace {
@@ -62,8 +64,47 @@ const InsomniaSpec* find_insomnia(std::string_view provider) {
   return row == rows.end() ? nullptr : &*row;
 }
 
-std::span<const std::string_view> retired_keys() {
-  return retired;
+const VariableEntry* find_retired(const VariableTable& object) {
+  const auto found = std::find_if(object.begin(), object.end(), [](const VariableEntry& entry) {
+    return std::ranges::find(retired, entry.name) != std::end(retired);
+  });
+  return found == object.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> spelled_value(const Variable& value) {
+  if (const auto* text = value.as<LiteralText>()) return text->text;
+  if (const auto* number = value.as<NumberValue>()) return number->spelling;
+  return std::nullopt;
+}
+
+std::optional<std::string> member_text(const VariableTable& object, std::string_view key) {
+  const Variable* const value = key.empty() ? nullptr : find(object, key);
+  auto text = value ? spelled_value(*value) : std::nullopt;
+  return text && text->empty() ? std::nullopt : text;
+}
+
+Result<InsomniaVault> insomnia_vault(const Workspace& workspace, ProviderId provider,
+                                     std::string_view id) {
+  const std::string_view wanted = spec(provider).name;
+  for (const Setting& setting : workspace.insomnia) {
+    if (setting.key != "credentials." + std::string(id) || setting.values.empty()) continue;
+    const Vault* const vault = workspace.find_vault(setting.values.front());
+    if (!vault || !vault->provider) return InsomniaVault{};
+    if (vault->provider == provider) return InsomniaVault{vault};
+    return fail(ErrorCode::invalid,
+                fmt::format("means vault `{}`, whose provider is {} and not {}",
+                            visible(vault->name), spec(*vault->provider).name, wanted));
+  }
+  const auto is_ambient = [&](const Setting& setting) {
+    return setting.key == "ambient" &&
+           std::find(setting.values.begin(), setting.values.end(), wanted) != setting.values.end();
+  };
+  if (std::any_of(workspace.insomnia.begin(), workspace.insomnia.end(), is_ambient))
+    return InsomniaVault{nullptr, true};
+  return fail(ErrorCode::not_found,
+              fmt::format("means no vault; `[insomnia] credentials` maps it to one, or `ambient = "
+                          "[\"{}\"]` takes who is signed in",
+                          wanted));
 }
 
 Result<std::string> unwrapped_argument(std::string_view text) {

@@ -7,16 +7,6 @@
 namespace keyplate::compiler {
 namespace {
 
-/// A string or number as it is spelled; nothing for another value or an empty text.
-std::optional<std::string> given(const VariableTable& object, std::string_view key) {
-  const Variable* const value = key.empty() ? nullptr : find(object, key);
-  if (value == nullptr) return std::nullopt;
-  if (const auto* text = value->as<LiteralText>())
-    return text->text.empty() ? std::nullopt : std::optional(text->text);
-  if (const auto* number = value->as<NumberValue>()) return number->spelling;
-  return std::nullopt;
-}
-
 std::string without_slashes(std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of('/'), text.size());
   return std::string(text.substr(begin, text.find_last_not_of('/') + 1 - begin));
@@ -24,7 +14,7 @@ std::string without_slashes(std::string_view text) {
 
 /// `kv` with a key gives that key, anything else the whole text.
 void read_aws(const VariableTable& object, InsomniaReference& reference) {
-  if (given(object, "SecretType") == "kv") reference.key = given(object, "SecretKey");
+  if (member_text(object, "SecretType") == "kv") reference.key = member_text(object, "SecretKey");
 }
 
 /// A full name that says its version keeps it, whatever `version` says.
@@ -37,9 +27,10 @@ void read_hashicorp(const VariableTable& object, InsomniaReference& reference) {
   const auto set = [&](std::string_view key, std::vector<std::string> values) {
     reference.settings.push_back({std::string(key), std::move(values), false, {}});
   };
-  reference.key = given(object, "secretKey");
-  if (const auto mount = given(object, "secretEnginePath")) set("mount", {without_slashes(*mount)});
-  const auto kv_version = given(object, "kvVersion");
+  reference.key = member_text(object, "secretKey");
+  if (const auto mount = member_text(object, "secretEnginePath"))
+    set("mount", {without_slashes(*mount)});
+  const auto kv_version = member_text(object, "kvVersion");
   if (kv_version == "v1" || kv_version == "v2") set("kv_version", {kv_version->substr(1)});
   if (kv_version == "v1") reference.version.reset();
   const Variable* const sends_namespace = find(object, "sendNamespaceViaHeader");
@@ -50,7 +41,7 @@ void read_hashicorp(const VariableTable& object, InsomniaReference& reference) {
 /// What was found when the template was checked, if the JSON was written out there.
 Result<void> check_values(const InsomniaSpec& insomnia, const VariableTable& object) {
   for (const FieldSpec& key : insomnia.keys) {
-    const auto value = key.rule != nullptr ? given(object, key.name) : std::nullopt;
+    const auto value = key.rule != nullptr ? member_text(object, key.name) : std::nullopt;
     const auto problem = value ? key.rule(*value) : std::nullopt;
     if (problem && problem->severity == Severity::error)
       return fail(ErrorCode::invalid, fmt::format("has a `{}` that {}", key.name, problem->reason));
@@ -64,12 +55,6 @@ std::string origin_of(std::string_view url) {
   return std::string(host == std::string_view::npos ? url : url.substr(0, url.find('/', host + 3)));
 }
 
-bool is_retired(const VariableTable& object) {
-  return std::any_of(object.begin(), object.end(), [](const VariableEntry& entry) {
-    return std::ranges::find(retired_keys(), entry.name) != retired_keys().end();
-  });
-}
-
 }  // namespace
 
 Result<InsomniaReference> insomnia_reference(const InsomniaSpec& insomnia,
@@ -77,16 +62,16 @@ Result<InsomniaReference> insomnia_reference(const InsomniaSpec& insomnia,
   const std::string json = TRY(unwrapped_argument(argument));
   auto object = parse_json_object(json.empty() ? "{}" : json);
   if (!object) return fail(ErrorCode::invalid, "is no JSON object");
-  if (insomnia.provider == ProviderId::hashicorp && is_retired(*object))
+  if (insomnia.provider == ProviderId::hashicorp && find_retired(*object) != nullptr)
     return fail(ErrorCode::invalid,
                 "names a secret of HCP Vault Secrets, a service that HashiCorp has ended");
   TRY(check_values(insomnia, *object));
   InsomniaReference reference;
-  const auto name = given(*object, insomnia.name);
+  const auto name = member_text(*object, insomnia.name);
   if (!name) return fail(ErrorCode::invalid, fmt::format("lacks `{}`", insomnia.name));
   reference.name = *name;
-  reference.version = given(*object, insomnia.version);
-  reference.stage = given(*object, insomnia.stage);
+  reference.version = member_text(*object, insomnia.version);
+  reference.stage = member_text(*object, insomnia.stage);
   if (insomnia.provider == ProviderId::aws) read_aws(*object, reference);
   if (insomnia.provider == ProviderId::gcp) read_gcp(reference);
   if (insomnia.provider == ProviderId::hashicorp) read_hashicorp(*object, reference);

@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "compiler/insomnia_ambient.h"
 
 namespace keyplate::evaluate {
@@ -37,27 +35,11 @@ Result<const compiler::Vault*> InsomniaVaults::find(compiler::ProviderId provide
 
 Result<compiler::Vault> InsomniaVaults::meant(compiler::ProviderId provider,
                                               std::string_view id) const {
-  const std::string_view wanted = compiler::spec(provider).name;
   if (workspace_ == nullptr)
     return fail(ErrorCode::not_found, "means no vault outside a workspace");
-  for (const compiler::Setting& setting : workspace_->insomnia) {
-    if (setting.key != "credentials." + std::string(id) || setting.values.empty()) continue;
-    const compiler::Vault* const vault = workspace_->find_vault(setting.values.front());
-    if (vault != nullptr && vault->provider == provider) return *vault;
-    return fail(ErrorCode::invalid, fmt::format("means a vault that is not of {}", wanted));
-  }
-  const bool ambient = std::any_of(workspace_->insomnia.begin(), workspace_->insomnia.end(),
-                                   [&](const compiler::Setting& setting) {
-                                     return setting.key == "ambient" &&
-                                            std::find(setting.values.begin(), setting.values.end(),
-                                                      wanted) != setting.values.end();
-                                   });
-  if (!ambient)
-    return fail(
-        ErrorCode::not_found,
-        fmt::format("means no vault; `[insomnia] credentials` maps it to one, or `ambient = "
-                    "[\"{}\"]` takes who is signed in",
-                    wanted));
+  const compiler::InsomniaVault meant = TRY(insomnia_vault(*workspace_, provider, id));
+  if (meant.vault != nullptr) return *meant.vault;
+  if (!meant.ambient) return fail(ErrorCode::invalid, "means a vault that is not there");
   return compiler::ambient_vault(provider,
                                  [&](std::string_view name) { return world_.variable(name); });
 }
