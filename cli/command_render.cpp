@@ -70,6 +70,7 @@ evaluate::Options options_of(const compiler::Workspace* workspace, const Argumen
   evaluate::Options options;
   if (workspace != nullptr) options = {workspace->undefined, workspace->limits};
   options.seed = seed;
+  options.mask = arguments.has("mask");
   if (const auto undefined = arguments.value("undefined"))
     options.undefined =
         *undefined == "empty" ? compiler::Undefined::empty : compiler::Undefined::error;

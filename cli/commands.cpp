@@ -70,6 +70,7 @@ constexpr OptionSpec render_rows[] = {
     {FieldSpec{.name = "host-format", .doc = "the format of the output, instead of what its name says: `json`, `text`, ..."}, "FORMAT"},
     {FieldSpec{.name = "answer", .doc = "the answer to a `prompt`, by its storage key or else its title"}, "KEY=TEXT", true},
     {FieldSpec{.name = "seed", .type = FieldType::integer, .doc = "make up the same data (`faker`) and take the same items (`random`) whenever that number is given"}, "NUMBER"},
+    {FieldSpec{.name = "mask", .type = FieldType::boolean, .doc = "print `\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2` for everything that came from a secret"}},
     {FieldSpec{.name = "force-tracked", .type = FieldType::boolean, .doc = "write a secret even to a file that git tracks"}},
 };
 constexpr std::span<const OptionSpec> render_options[] = {render_rows, variable_rows, grant_rows};

@@ -45,9 +45,9 @@ Value Evaluator::flattened(const Captured& captured) {
   for (const Piece& piece : captured.pieces()) {
     secret = secret || piece.value.secret();
     if (piece.value.is_nullish()) {
-      if (!prints_nothing(piece.value, printed_span(piece.origin.statement))) return failed();
+      if (!prints_nothing(piece.value, printed(piece.origin).span)) return failed();
     } else if (!append_text(piece.value, text, context_)) {
-      return finish_call(failed(), printed_span(piece.origin.statement));
+      return finish_call(failed(), printed(piece.origin).span);
     }
   }
   return text.finish(secret ? flag::secret : Flags{0});

@@ -181,7 +181,6 @@ class Evaluator : private Run {
   }
   void report_exhausted(grammar::StatementId id);
   void report_read(const Value& value, Span span);
-  Span printed_span(grammar::StatementId id) const;
 
   const compiler::Program& program_;
   const grammar::Tree& tree_;

@@ -1,5 +1,6 @@
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/evaluator.h"
+#include "runtime/evaluate/verify.h"
 
 namespace keyplate::evaluate {
 
@@ -34,14 +35,6 @@ LimitName limit_name(Budget::Limit limit, const compiler::Limits& limits) {
 
 }  // namespace
 
-/// What a statement prints, for a diagnostic.
-Span Evaluator::printed_span(StatementId id) const {
-  const grammar::Statement& statement = tree_[id];
-  if (const auto* output = std::get_if<grammar::Output>(&statement.node))
-    return tree_[output->value].span;
-  return statement.span;
-}
-
 void Evaluator::print(const Value& value, StatementId id, Span span) {
   if (changes_.any() && (value.is(Kind::list) || value.is(Kind::dict))) [[unlikely]]
     return emit(settled(value), {&program_, id}, span);
@@ -66,7 +59,7 @@ void Evaluator::print(const Value& value, StatementId id, Span span) {
 
 void Evaluator::print_piece(const Piece& piece) {
   if (!state_.budget.step()) return;
-  if (!piece.author) return emit(piece.value, piece.origin, printed_span(piece.origin.statement));
+  if (!piece.author) return emit(piece.value, piece.origin, printed(piece.origin).span);
   author(piece.value.text(), piece.origin);
 }
 
@@ -115,8 +108,7 @@ void Evaluator::emit(const Value& value, const Origin& origin, Span span) {
   }
   const auto refusal = printer_->print(value, origin, context_);
   context_.clear();
-  if (refusal && !stopped())
-    report(span, diag::slot_cannot_hold, shown(tree_, span), refusal->reason);
+  if (refusal && !stopped()) report_refusal(*printer_, origin, *refusal, *state_.sink);
   if (printer_->size() > state_.options.limits.output) state_.budget.exhaust(Budget::Limit::output);
 }
 

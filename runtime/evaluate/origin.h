@@ -1,5 +1,9 @@
 #pragma once
-// What printed a part of an output: a text or island of a template.
+// What printed a part of an output, a text or island of a template, and where that part lies.
+
+#include <cstddef>
+#include <cstdint>
+#include <variant>
 
 #include "compiler/program.h"
 
@@ -16,5 +20,43 @@ inline Location locate(const Origin& origin) {
   const grammar::Tree& tree = origin.program->tree;
   return {tree.source, tree[origin.statement].span};
 }
+
+/// What it prints, for a diagnostic: the expression between its braces.
+inline Location printed(const Origin& origin) {
+  const grammar::Tree& tree = origin.program->tree;
+  const grammar::Statement& statement = tree[origin.statement];
+  const auto* const output = std::get_if<grammar::Output>(&statement.node);
+  return {tree.source, output != nullptr ? tree[output->value].span : statement.span};
+}
+
+/// A run of the output and where it came from. Eight bytes, for a loop makes one a turn and more.
+class Segment {
+ public:
+  /// `begin` is less than 2^30, as every `[limits] output` is.
+  Segment(std::size_t begin, bool island, bool secret, grammar::StatementId statement)
+      : place_(static_cast<std::uint32_t>(begin) | (island ? island_bit : 0) |
+               (secret ? secret_bit : 0)),
+        statement_(statement) {}
+
+  /// In the output, up to the next segment's begin.
+  std::uint32_t begin() const { return place_ & (island_bit - 1); }
+  bool island() const { return (place_ & island_bit) != 0; }
+  bool secret() const { return (place_ & secret_bit) != 0; }
+  /// Of the job's program.
+  grammar::StatementId statement() const { return statement_; }
+  /// Begins so many bytes later; earlier, where that wraps around.
+  void move(std::size_t bytes) {
+    const auto moved = static_cast<std::uint32_t>(begin() + bytes);
+    place_ = (place_ & ~(island_bit - 1)) | (moved & (island_bit - 1));
+  }
+
+ private:
+  static constexpr std::uint32_t island_bit = 1u << 30;
+  static constexpr std::uint32_t secret_bit = 1u << 31;
+
+  std::uint32_t place_;
+  grammar::StatementId statement_;
+};
+static_assert(sizeof(Segment) == 8);
 
 }  // namespace keyplate::evaluate

@@ -4,27 +4,25 @@
 
 namespace keyplate::evaluate {
 
-void Printer::mark(const Origin& origin, bool island, bool secret) {
-  secret_ = secret_ || secret;
-  map_.emplace_back(text_.size(), island, secret, origin.statement);
-}
-
 void Printer::author(std::string_view text, const Origin& origin) {
-  mark(origin, false, false);
+  text_.mark(origin, false, false);
+  lexer_->author(text, text_);
   text_.append(text);
-  lexer_->author(text);
 }
 
 std::optional<Refusal> Printer::print(const Value& value, const Origin& origin,
                                       CallContext& context) {
-  mark(origin, true, value.secret());
+  const bool secret = value.secret() && !mask_;
+  secret_ = secret_ || secret;
+  text_.mark(origin, true, secret);
+  if (value.secret() && mask_) return lexer_->print(Value::string(mask_text), text_, context);
   return lexer_->print(value, text_, context);
 }
 
 Rendered Printer::take() {
   Rendered rendered;
   rendered.text = text_.view();
-  rendered.map = std::move(map_);
+  rendered.map = text_.take_map();
   rendered.secret = secret_;
   return rendered;
 }

@@ -44,7 +44,7 @@ Render::~Render() = default;
 
 void Render::State::run(const Job& job, Progress& progress) {
   progress.sink.take();
-  progress.printer = std::make_unique<Printer>(make_lexer(job.host_format));
+  progress.printer = std::make_unique<Printer>(make_lexer(job.host_format), options.mask);
   sink = &progress.sink;
   budget = Budget(options.limits);
   exhaustion_reported = false;
@@ -52,6 +52,7 @@ void Render::State::run(const Job& job, Progress& progress) {
   Evaluator(*job.program, *this).print(*progress.printer);
   sink = nullptr;
   progress.done = !incomplete;
+  if (progress.done) progress.printer->finish();
 }
 
 void Render::State::round(std::span<const Job> jobs, std::vector<Progress>& all) {
@@ -74,7 +75,7 @@ std::vector<Rendered> Render::run(std::span<const Job> jobs, DiagnosticSink& sin
   }
   std::vector<Rendered> rendered;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (all[i].done && all[i].sink.empty()) verify(*all[i].printer, jobs[i], all[i].sink);
+    if (all[i].done) verify(*all[i].printer, jobs[i], all[i].sink);
     for (Diagnostic& diagnostic : all[i].sink.take()) sink.append(std::move(diagnostic));
     rendered.push_back(all[i].printer->take());
   }

@@ -15,6 +15,7 @@
 #include "compiler/program.h"
 #include "compiler/workspace.h"
 #include "grammar/diagnostic.h"
+#include "runtime/evaluate/origin.h"
 #include "runtime/protocol/message.h"
 
 namespace keyplate::evaluate {
@@ -67,32 +68,9 @@ struct Options {
   compiler::Limits limits;
   /// What made-up data begins with; nothing: it is different every time.
   std::optional<std::uint64_t> seed = {};
+  /// Prints `mask_text` for what came from a secret; the output then holds none.
+  bool mask = false;
 };
-
-/// A run of the output and where it came from. Eight bytes, for a loop makes one a turn and more.
-class Segment {
- public:
-  /// `begin` is less than 2^30, as every `[limits] output` is.
-  Segment(std::size_t begin, bool island, bool secret, grammar::StatementId statement)
-      : place_(static_cast<std::uint32_t>(begin) | (island ? island_bit : 0) |
-               (secret ? secret_bit : 0)),
-        statement_(statement) {}
-
-  /// In the output, up to the next segment's begin.
-  std::uint32_t begin() const { return place_ & (island_bit - 1); }
-  bool island() const { return (place_ & island_bit) != 0; }
-  bool secret() const { return (place_ & secret_bit) != 0; }
-  /// Of the job's program.
-  grammar::StatementId statement() const { return statement_; }
-
- private:
-  static constexpr std::uint32_t island_bit = 1u << 30;
-  static constexpr std::uint32_t secret_bit = 1u << 31;
-
-  std::uint32_t place_;
-  grammar::StatementId statement_;
-};
-static_assert(sizeof(Segment) == 8);
 
 struct Rendered {
   Rendered() = default;

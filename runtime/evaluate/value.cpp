@@ -332,6 +332,17 @@ void TextBuilder::append(std::string_view text) {
   object_->size = needed;
 }
 
+void TextBuilder::replace(std::size_t begin, std::size_t length, std::string_view text) {
+  const std::size_t after = size() - begin - length;
+  const std::size_t needed = begin + text.size() + after;
+  if (object_ == nullptr || needed > object_->capacity) reserve(needed + needed / 2);
+  char* const place = object_->storage() + begin;
+  std::memmove(place + text.size(), place + length, after);
+  std::memcpy(place, text.data(), text.size());
+  if (needed < object_->size) explicit_bzero(object_->storage() + needed, object_->size - needed);
+  object_->size = needed;
+}
+
 std::string_view TextBuilder::view() const {
   return object_ == nullptr ? std::string_view() : object_->view();
 }

@@ -239,6 +239,8 @@ class TextBuilder {
   void append(std::string_view text);
   void push_back(char byte) { append({&byte, 1}); }
   void reserve(std::size_t capacity);
+  /// Puts `text` in the place of `length` bytes from `begin` on.
+  void replace(std::size_t begin, std::size_t length, std::string_view text);
   std::string_view view() const;
   std::size_t size() const { return view().size(); }
   bool empty() const { return size() == 0; }

@@ -3,7 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <variant>
 
+#include "runtime/evaluate/failure.h"
 #include "runtime/evaluate/slots/formats.h"
 
 namespace keyplate::evaluate {
@@ -23,7 +27,7 @@ std::size_t segment_at(const std::vector<Segment>& map, std::size_t offset) {
 
 /// The island that put what is wrong at `offset`: the one that printed it, or the one after which
 /// the author's text goes on wrongly. Null when it is the author's text alone.
-const Segment* culprit(const Printer& printer, std::size_t offset) {
+const Segment* culprit_at(const Printer& printer, std::size_t offset) {
   const std::vector<Segment>& map = printer.map();
   const std::size_t at = segment_at(map, offset);
   if (map[at].island()) return &map[at];
@@ -32,11 +36,60 @@ const Segment* culprit(const Printer& printer, std::size_t offset) {
   return map[at - 1].island() ? &map[at - 1] : nullptr;
 }
 
+/// The same of where what is wrong shows up, or else of where it began.
+const Segment* culprit(const Printer& printer, const HostError& error) {
+  const Segment* const found = culprit_at(printer, error.offset);
+  if (found != nullptr || error.begin == std::string_view::npos) return found;
+  return culprit_at(printer, error.begin);
+}
+
 /// No byte of a secret is shown.
 std::string reason_of(const HostError& error, const Segment& segment) {
   if (error.found.empty()) return error.reason;
   return fmt::format("{}, found {}", error.reason,
                      segment.secret() ? "this character" : error.found);
+}
+
+/// A place of the output as one of the template, with an island as a whole on one side of it.
+Location place_of(const Printer& printer, const Origin& origin, std::size_t offset, bool after) {
+  const std::vector<Segment>& map = printer.map();
+  const Segment& segment = map[segment_at(map, after && offset > 0 ? offset - 1 : offset)];
+  Location place = locate({origin.program, segment.statement()});
+  if (segment.island()) {
+    place.span.begin = after ? place.span.end : place.span.begin;
+  } else {
+    place.span.begin += static_cast<std::uint32_t>(offset) - segment.begin();
+  }
+  place.span.end = place.span.begin;
+  return place;
+}
+
+/// Whether quotes round `text`, a part of a template, change nothing but what they should.
+bool can_be_quoted(std::string_view text, char quote) {
+  while (!text.empty()) {
+    const std::size_t opener = text.find("{{");
+    const std::string_view own = text.substr(0, opener);
+    if (own.find(quote) != std::string_view::npos || own.find('\\') != std::string_view::npos ||
+        own.find("{%") != std::string_view::npos || own.find('\n') != std::string_view::npos)
+      return false;
+    const std::size_t closer = text.find("}}", opener);
+    if (closer == std::string_view::npos) return opener == std::string_view::npos;
+    text.remove_prefix(closer + 2);
+  }
+  return true;
+}
+
+/// Puts the quotes into the template, where the author's text allows it.
+std::optional<Fix> fix_of(const Printer& printer, const Origin& origin, const Quoting& quoting) {
+  const Location begin = place_of(printer, origin, quoting.begin, false);
+  const Location end = place_of(printer, origin, quoting.end, true);
+  if (begin.source != end.source || begin.span.begin >= end.span.begin) return std::nullopt;
+  const std::string_view text = begin.source->text({begin.span.begin, end.span.begin});
+  if (!can_be_quoted(text, quoting.quote)) return std::nullopt;
+  const auto first = edit_of(begin.source, begin.span, std::string(1, quoting.quote));
+  const auto second = edit_of(end.source, end.span, std::string(1, quoting.quote));
+  if (!first || !second) return std::nullopt;
+  return Fix{fmt::format("quote it: `{0}{1}{0}`", quoting.quote, text), false, {*first, *second}};
 }
 
 bool secret_follows(const std::vector<Segment>& map, std::size_t from) {
@@ -50,7 +103,7 @@ void report_host_error(const Printer& printer, const Job& job, const HostError& 
   const Segment& segment = printer.map()[at];
   const std::string reason = reason_of(error, segment);
   const Segment* const own = segment.island() ? &segment : nullptr;
-  if (const Segment* const island = error.ends ? culprit(printer, error.offset) : own) {
+  if (const Segment* const island = error.ends ? culprit(printer, error) : own) {
     const Location where = locate({job.program, island->statement()});
     sink.report(where.source, where.span, diag::host_syntax, job.host_format, reason);
     return;
@@ -67,7 +120,20 @@ void report_host_error(const Printer& printer, const Job& job, const HostError& 
 
 }  // namespace
 
+void report_refusal(const Printer& printer, const Origin& origin, const Refusal& refusal,
+                    DiagnosticSink& sink) {
+  const auto& [source, span] = printed(origin);
+  Diagnostic& added = sink.report(source, span, diag::slot_cannot_hold,
+                                  shown(origin.program->tree, span), refusal.reason);
+  if (refusal.quoting) added.fix = fix_of(printer, origin, *refusal.quoting);
+}
+
 void verify(const Printer& printer, const Job& job, DiagnosticSink& sink) {
+  for (const auto& [island, refusal] : printer.late()) {
+    const Segment& segment = printer.map()[static_cast<std::size_t>(island)];
+    report_refusal(printer, {job.program, segment.statement()}, refusal, sink);
+  }
+  if (!sink.empty()) return;
   const auto& map = printer.map();
   const auto island = [](const Segment& segment) {
     return segment.island();

@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "runtime/evaluate/function.h"
+#include "runtime/evaluate/slots/host_text.h"
 #include "runtime/evaluate/value.h"
 
 namespace keyplate::evaluate {
 
-/// Why a place can't hold a value: half a sentence that names the place and the character.
-struct Refusal {
-  std::string reason;
-};
+/// What is printed for a secret where it is not to be seen.
+inline constexpr std::string_view mask_text =
+    "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
 
 /// What is wrong with a whole output, and where.
 struct HostError {
@@ -25,9 +25,11 @@ struct HostError {
   std::string reason;  ///< half a sentence
   std::string found;   ///< what stands there, a byte of the output maybe; empty: nothing to say
   bool ends = false;   ///< what follows was not looked at
+  /// Where what is wrong there began, such as a string that is never closed; npos: there.
+  std::size_t begin = std::string_view::npos;
 };
 
-/// Follows one output. `author` and `print` are called in output order.
+/// Follows one output. `author` and `print` are called in output order, `finish` last.
 class HostLexer {
  public:
   HostLexer() = default;
@@ -35,13 +37,14 @@ class HostLexer {
   HostLexer& operator=(const HostLexer&) = delete;
   virtual ~HostLexer() = default;
 
-  /// The author's own text was appended to the output.
-  virtual void author(std::string_view text) = 0;
-  /// Appends `value` as this place needs it, or says why it can't. What it appended before a
-  /// refusal is not used. REQUIRES: neither undefined, captured, a table, pending nor failed; null
-  /// only where `holds_null`.
-  virtual std::optional<Refusal> print(const Value& value, TextBuilder& out,
-                                       CallContext& context) = 0;
+  /// The author's own text follows: it is appended to `out` behind this call.
+  virtual void author(std::string_view text, HostText& out) = 0;
+  /// Appends `value` as this place needs it, or says why it can't; after a refusal the lexer goes
+  /// on as if something harmless had been printed, and what it appended is not used. REQUIRES:
+  /// neither undefined, captured, a table, pending nor failed; null only where `holds_null`.
+  virtual std::optional<Refusal> print(const Value& value, HostText& out, CallContext& context) = 0;
+  /// The output is complete.
+  virtual void finish(HostText&) {}
   /// Whether null has a spelling of its own here.
   virtual bool holds_null() const { return false; }
   /// Whether there are places that hold null.

@@ -109,7 +109,7 @@ class JsonWriter {
 
 }  // namespace
 
-void JsonLexer::author(std::string_view text) {
+void JsonLexer::author(std::string_view text, HostText&) {
   for (const char c : text) step(c);
 }
 
@@ -154,8 +154,7 @@ void JsonLexer::step_comment(char c) {
   }
 }
 
-std::optional<Refusal> JsonLexer::print(const Value& value, TextBuilder& out,
-                                        CallContext& context) {
+std::optional<Refusal> JsonLexer::print(const Value& value, HostText& out, CallContext& context) {
   switch (place_) {
     case Place::outside:
       return print_unquoted(value, out, context);
@@ -172,7 +171,7 @@ std::optional<Refusal> JsonLexer::print(const Value& value, TextBuilder& out,
   }
 }
 
-std::optional<Refusal> JsonLexer::print_comment(const Value& value, TextBuilder& out,
+std::optional<Refusal> JsonLexer::print_comment(const Value& value, HostText& out,
                                                 CallContext& context) {
   TextBuilder text;
   if (!append_text(value, text, context))
@@ -190,7 +189,7 @@ std::optional<Refusal> JsonLexer::print_comment(const Value& value, TextBuilder&
   return std::nullopt;
 }
 
-std::optional<Refusal> JsonLexer::print_quoted(const Value& value, TextBuilder& out,
+std::optional<Refusal> JsonLexer::print_quoted(const Value& value, HostText& out,
                                                CallContext& context) {
   if (value.is(Kind::list) || value.is(Kind::dict)) {
     return Refusal{std::string(kind_name(value)) +
@@ -198,24 +197,24 @@ std::optional<Refusal> JsonLexer::print_quoted(const Value& value, TextBuilder& 
                    "it is JSON"};
   }
   if (value.is(Kind::string)) {
-    append_escaped(value.text(), out);
+    append_escaped(value.text(), out.builder());
     return std::nullopt;
   }
   TextBuilder text;
   if (!append_text(value, text, context))
     return Refusal{context.failure().value_or("it has no text")};
-  append_escaped(text.view(), out);
+  append_escaped(text.view(), out.builder());
   return std::nullopt;
 }
 
-std::optional<Refusal> JsonLexer::print_unquoted(const Value& value, TextBuilder& out,
+std::optional<Refusal> JsonLexer::print_unquoted(const Value& value, HostText& out,
                                                  CallContext& context) {
   if (is_host_text(value)) {
+    author(value.text(), out);
     out.append(value.text());
-    author(value.text());
     return std::nullopt;
   }
-  JsonWriter writer(out, context);
+  JsonWriter writer(out.builder(), context);
   if (!writer.write(value) && !writer.reason().empty()) return Refusal{writer.reason()};
   return std::nullopt;
 }

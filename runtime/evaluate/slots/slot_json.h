@@ -11,8 +11,8 @@ namespace keyplate::evaluate {
 
 class JsonLexer : public HostLexer {
  public:
-  void author(std::string_view text) override;
-  std::optional<Refusal> print(const Value& value, TextBuilder& out, CallContext& context) override;
+  void author(std::string_view text, HostText& out) override;
+  std::optional<Refusal> print(const Value& value, HostText& out, CallContext& context) override;
   bool holds_null() const override { return place_ == Place::outside; }
   bool may_hold_null() const override { return true; }
   std::vector<HostError> verify(std::string_view output) const override;
@@ -31,10 +31,10 @@ class JsonLexer : public HostLexer {
 
   void step(char c);
   void step_comment(char c);
-  std::optional<Refusal> print_comment(const Value& value, TextBuilder& out, CallContext& context);
+  std::optional<Refusal> print_comment(const Value& value, HostText& out, CallContext& context);
 
-  std::optional<Refusal> print_quoted(const Value& value, TextBuilder& out, CallContext& context);
-  std::optional<Refusal> print_unquoted(const Value& value, TextBuilder& out, CallContext& context);
+  std::optional<Refusal> print_quoted(const Value& value, HostText& out, CallContext& context);
+  std::optional<Refusal> print_unquoted(const Value& value, HostText& out, CallContext& context);
 
   Place place_ = Place::outside;
   std::uint8_t digits_ = 0;  ///< of `\u`, still to come

@@ -35,13 +35,13 @@ std::string kind_of_character(char c) {
 
 }  // namespace
 
-std::optional<Refusal> TextLexer::print(const Value& value, TextBuilder& out,
-                                        CallContext& context) {
-  if (!append_text(value, out, context)) return Refusal{context.failure().value_or("no text")};
+std::optional<Refusal> TextLexer::print(const Value& value, HostText& out, CallContext& context) {
+  if (!append_text(value, out.builder(), context))
+    return Refusal{context.failure().value_or("no text")};
   return std::nullopt;
 }
 
-std::optional<Refusal> CautiousLexer::print(const Value& value, TextBuilder& out,
+std::optional<Refusal> CautiousLexer::print(const Value& value, HostText& out,
                                             CallContext& context) {
   const std::size_t before = out.size();
   if (auto refusal = TextLexer::print(value, out, context)) return refusal;

@@ -7,8 +7,8 @@ namespace keyplate::evaluate {
 
 class TextLexer : public HostLexer {
  public:
-  void author(std::string_view) override {}
-  std::optional<Refusal> print(const Value& value, TextBuilder& out, CallContext& context) override;
+  void author(std::string_view, HostText&) override {}
+  std::optional<Refusal> print(const Value& value, HostText& out, CallContext& context) override;
 };
 
 /// A format that has no lexer yet: like text, but a secret may hold only what no format gives a
@@ -16,7 +16,7 @@ class TextLexer : public HostLexer {
 class CautiousLexer : public TextLexer {
  public:
   explicit CautiousLexer(std::string_view format) : format_(format) {}
-  std::optional<Refusal> print(const Value& value, TextBuilder& out, CallContext& context) override;
+  std::optional<Refusal> print(const Value& value, HostText& out, CallContext& context) override;
 
  private:
   std::string format_;
