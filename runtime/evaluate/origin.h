@@ -33,17 +33,25 @@ inline Location printed(const Origin& origin) {
 class Segment {
  public:
   /// `begin` is less than 2^30, as every `[limits] output` is.
-  Segment(std::size_t begin, bool island, bool secret, grammar::StatementId statement)
-      : place_(static_cast<std::uint32_t>(begin) | (island ? island_bit : 0) |
-               (secret ? secret_bit : 0)),
-        statement_(statement) {}
+  Segment(std::size_t begin, grammar::StatementId statement)
+      : place_(static_cast<std::uint32_t>(begin)),
+        statement_(static_cast<std::uint32_t>(statement) & 0x7FFFFFFF) {}
+  /// `host`: what it printed may be host text, see `is_host_text`.
+  static Segment printed(std::size_t begin, grammar::StatementId statement, bool secret,
+                         bool host) {
+    Segment segment(begin, statement);
+    segment.place_ |= island_bit | (secret ? secret_bit : 0);
+    segment.host_ = host;
+    return segment;
+  }
 
   /// In the output, up to the next segment's begin.
   std::uint32_t begin() const { return place_ & (island_bit - 1); }
   bool island() const { return (place_ & island_bit) != 0; }
   bool secret() const { return (place_ & secret_bit) != 0; }
+  bool host() const { return host_; }
   /// Of the job's program.
-  grammar::StatementId statement() const { return statement_; }
+  grammar::StatementId statement() const { return grammar::StatementId{statement_}; }
   /// Begins so many bytes later; earlier, where that wraps around.
   void move(std::size_t bytes) {
     const auto moved = static_cast<std::uint32_t>(begin() + bytes);
@@ -55,7 +63,9 @@ class Segment {
   static constexpr std::uint32_t secret_bit = 1u << 31;
 
   std::uint32_t place_;
-  grammar::StatementId statement_;
+  /// A template has far fewer statements than 2^31: each takes a byte of it at least.
+  std::uint32_t statement_ : 31;
+  std::uint32_t host_ : 1 = 0;
 };
 static_assert(sizeof(Segment) == 8);
 

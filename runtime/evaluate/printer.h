@@ -20,7 +20,7 @@ class Printer {
   void author(std::string_view text, const Origin& origin);
   std::optional<Refusal> print(const Value& value, const Origin& origin, CallContext& context);
   /// An island that printed nothing.
-  void nothing(const Origin& origin) { text_.mark(origin, true, false); }
+  void nothing(const Origin& origin) { text_.mark_island(origin.statement, false, false); }
   /// Nothing follows.
   void finish() { lexer_->finish(text_); }
   bool holds_null() const { return lexer_->holds_null(); }
@@ -31,6 +31,10 @@ class Printer {
   const std::vector<Segment>& map() const { return text_.map(); }
   /// Values that turned out not to fit where they stand.
   const std::vector<HostText::LateRefusal>& late() const { return text_.late(); }
+  /// The segment that holds the output's byte `offset`, or the last one.
+  std::size_t segment_at(std::size_t offset) const;
+  /// What the segment of that index printed.
+  std::string_view printed(std::size_t index) const;
   std::string_view text() const { return text_.view(); }
   Rendered take();
 

@@ -7,41 +7,12 @@
 #include <string>
 #include <variant>
 
+#include "runtime/evaluate/blame.h"
 #include "runtime/evaluate/failure.h"
 #include "runtime/evaluate/slots/formats.h"
 
 namespace keyplate::evaluate {
 namespace {
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/// The segment that holds the output's byte `offset`, or the last one.
-std::size_t segment_at(const std::vector<Segment>& map, std::size_t offset) {
-  const auto after =
-      std::upper_bound(map.begin(), map.end(), offset,
-                       [](std::size_t at, const Segment& s) { return at < s.begin(); });
-  return after == map.begin() ? 0 : static_cast<std::size_t>(after - map.begin()) - 1;
-}
-
-/// The island that put what is wrong at `offset`: the one that printed it, or the one after which
-/// the author's text goes on wrongly. Null when it is the author's text alone.
-const Segment* culprit_at(const Printer& printer, std::size_t offset) {
-  const std::vector<Segment>& map = printer.map();
-  const std::size_t at = segment_at(map, offset);
-  if (map[at].island()) return &map[at];
-  const std::string_view before = printer.text().substr(map[at].begin(), offset - map[at].begin());
-  if (at == 0 || !std::all_of(before.begin(), before.end(), is_space)) return nullptr;
-  return map[at - 1].island() ? &map[at - 1] : nullptr;
-}
-
-/// The same of where what is wrong shows up, or else of where it began.
-const Segment* culprit(const Printer& printer, const HostError& error) {
-  const Segment* const found = culprit_at(printer, error.offset);
-  if (found != nullptr || error.begin == std::string_view::npos) return found;
-  return culprit_at(printer, error.begin);
-}
 
 /// No byte of a secret is shown.
 std::string reason_of(const HostError& error, const Segment& segment) {
@@ -53,7 +24,7 @@ std::string reason_of(const HostError& error, const Segment& segment) {
 /// A place of the output as one of the template, with an island as a whole on one side of it.
 Location place_of(const Printer& printer, const Origin& origin, std::size_t offset, bool after) {
   const std::vector<Segment>& map = printer.map();
-  const Segment& segment = map[segment_at(map, after && offset > 0 ? offset - 1 : offset)];
+  const Segment& segment = map[printer.segment_at(after && offset > 0 ? offset - 1 : offset)];
   Location place = locate({origin.program, segment.statement()});
   if (segment.island()) {
     place.span.begin = after ? place.span.end : place.span.begin;
@@ -99,11 +70,11 @@ bool secret_follows(const std::vector<Segment>& map, std::size_t from) {
 
 void report_host_error(const Printer& printer, const Job& job, const HostError& error,
                        DiagnosticSink& sink) {
-  const std::size_t at = segment_at(printer.map(), error.offset);
+  const std::size_t at = printer.segment_at(error.offset);
   const Segment& segment = printer.map()[at];
   const std::string reason = reason_of(error, segment);
   const Segment* const own = segment.island() ? &segment : nullptr;
-  if (const Segment* const island = error.ends ? culprit(printer, error) : own) {
+  if (const Segment* const island = error.ends ? culprit(printer, job, error) : own) {
     const Location where = locate({job.program, island->statement()});
     sink.report(where.source, where.span, diag::host_syntax, job.host_format, reason);
     return;

@@ -53,8 +53,11 @@ class HostText {
   void refuse(IslandId island, Refusal refusal);
 
   // ---- for the printer ----
-  void mark(const Origin& origin, bool island, bool secret) {
-    map_.emplace_back(text_.size(), island, secret, origin.statement);
+  /// What follows is the author's text.
+  void mark_author(grammar::StatementId statement) { map_.emplace_back(size(), statement); }
+  /// What follows is printed by an island; see Segment::printed.
+  void mark_island(grammar::StatementId statement, bool secret, bool host) {
+    map_.push_back(Segment::printed(size(), statement, secret, host));
   }
   const std::vector<Segment>& map() const { return map_; }
   const std::vector<LateRefusal>& late() const { return late_; }

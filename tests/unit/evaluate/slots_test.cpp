@@ -86,6 +86,10 @@ TEST_CASE("A rendered JSON file is read once more") {
   RenderTest test = with_secrets();
   CHECK(test.render("[1{{ ', ' }}]", "json").shown() == "! host-syntax@{{ ', ' }}");
   CHECK(test.render("[{{ 'x' | safe }}]", "json").shown() == "! host-syntax@{{ 'x' | safe }}");
+  CHECK(test.render(R"({"a": {{ '"' | safe }} , "b": 1})", "json").shown() ==
+        "! host-syntax@{{ '\"' | safe }}");
+  CHECK(test.render(R"([{{ '1' | safe }}, {{ '[' | safe }}, 3, {{ '4' | safe }} ])", "json")
+            .shown() == "! host-syntax@{{ '[' | safe }}");
   const auto own = test.render("[1,, {{ 2 }}]", "json");
   CHECK(own.shown() == "[1,, 2]");
   CHECK(own.warnings == std::vector<std::string>{"host-syntax@,"});
