@@ -13,27 +13,33 @@ Diagnostic not_read(const CheckTarget& target, const Error& error) {
   return sink.report_file(target.shown, diag::skipped_file, error.message);
 }
 
-}  // namespace
-
-std::vector<Diagnostic> FileChecker::check(const CheckTarget& target) {
-  const Result<void> loaded = load(target);
-  if (loaded) return check_text(target);
-  checker_.note_gap(target.workspace);
-  std::vector<Diagnostic> diagnostics = {not_read(target, loaded.error())};
-  if (target.workspace != nullptr) target.workspace->drop_ignored(diagnostics);
-  return diagnostics;
-}
-
-Result<void> FileChecker::load(const CheckTarget& target) {
+Result<void> read(const CheckTarget& target, std::string& text) {
   if (target.text) {
-    buffer_ = *target.text;
+    text = *target.text;
     return {};
   }
   const std::uint64_t most = compiler::largest_template_in(target.workspace);
   if (!target.real.empty())
     return compiler::read_beneath(target.workspace->loaded.workspace.folder, target.real,
-                                  target.shown, most, buffer_);
-  return compiler::read_file(target.given.empty() ? target.shown : target.given, most, buffer_);
+                                  target.shown, most, text);
+  return compiler::read_file(target.given.empty() ? target.shown : target.given, most, text);
+}
+
+}  // namespace
+
+tl::expected<void, Diagnostic> read_target(const CheckTarget& target, std::string& text) {
+  const Result<void> done = read(target, text);
+  if (!done) return tl::unexpected(not_read(target, done.error()));
+  return {};
+}
+
+std::vector<Diagnostic> FileChecker::check(const CheckTarget& target) {
+  const auto loaded = read_target(target, buffer_);
+  if (loaded) return check_text(target);
+  checker_.note_gap(target.workspace);
+  std::vector<Diagnostic> diagnostics = {loaded.error()};
+  if (target.workspace != nullptr) target.workspace->drop_ignored(diagnostics);
+  return diagnostics;
 }
 
 std::vector<Diagnostic> FileChecker::check_text(const CheckTarget& target) {

@@ -8,6 +8,9 @@
 
 namespace keyplate::cli {
 
+/// The text of a target into `text`, or why it can't be had: an error if somebody named the file.
+tl::expected<void, Diagnostic> read_target(const CheckTarget& target, std::string& text);
+
 class FileChecker {
  public:
   /// What is found in the file, sorted, less what its workspace ignores.
@@ -16,7 +19,6 @@ class FileChecker {
   const compiler::TextChecker::UsedByWorkspace& used() const { return checker_.used(); }
 
  private:
-  Result<void> load(const CheckTarget& target);
   std::vector<Diagnostic> check_text(const CheckTarget& target);
 
   std::string buffer_;

@@ -22,14 +22,15 @@ std::string last_part(std::string_view path) {
 
 }  // namespace
 
-CheckTargets::CheckTargets(const Arguments& arguments)
+CheckTargets::CheckTargets(const Arguments& arguments, Purpose purpose)
     : arguments_(&arguments),
+      purpose_(purpose),
       current_folder_(current_folder()),
       finder_(workspace_finder()),
       written_(current_folder_) {}
 
-Expected<CheckTargets> CheckTargets::collect(const Arguments& arguments) {
-  CheckTargets targets(arguments);
+Expected<CheckTargets> CheckTargets::collect(const Arguments& arguments, Purpose purpose) {
+  CheckTargets targets(arguments, purpose);
   targets.chosen_ = TRY(chosen_workspace(arguments));
   targets.overrides_ = TRY(variables_of(arguments));
   if (arguments.has("stdin")) {
@@ -180,6 +181,11 @@ Expected<const CheckedWorkspace*> CheckTargets::workspace_in(const std::string& 
 }
 
 Expected<void> CheckTargets::prepare(CheckedWorkspace& checked) {
+  if (purpose_ == Purpose::format) {
+    if (!checked.loaded.has_errors()) return {};
+    return give_up(ExitCode::usage, fmt::format("`{}` has errors; `keyplate check` says which",
+                                                checked.loaded.file));
+  }
   const compiler::Environment* only = nullptr;
   if (arguments_->has("env") && checked.loaded.is_whole())
     only = TRY(selected_environment(checked.loaded.workspace, *arguments_));

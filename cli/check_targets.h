@@ -1,6 +1,6 @@
 #pragma once
-// What a `check` covers: the files, each with the workspace that rules it. Nothing of a template is
-// read here.
+// What a `check` or a `fmt` covers: the files, each with the workspace that rules it. Nothing of a
+// template is read here.
 
 #include <map>
 #include <memory>
@@ -34,7 +34,11 @@ struct CheckTarget {
 /// a diagnostic; only what makes the command senseless is a Failure.
 class CheckTargets {
  public:
-  static Expected<CheckTargets> collect(const Arguments& arguments);
+  /// What they are wanted for. To format, only what a workspace says of files matters, and one with
+  /// mistakes is a Failure.
+  enum class Purpose : unsigned char { check, format };
+  static Expected<CheckTargets> collect(const Arguments& arguments,
+                                        Purpose purpose = Purpose::check);
 
   /// Sorted by what is shown, each file once.
   const std::vector<CheckTarget>& files() const { return files_; }
@@ -48,7 +52,7 @@ class CheckTargets {
   const std::set<std::string>& covered() const { return covered_; }
 
  private:
-  explicit CheckTargets(const Arguments& arguments);
+  CheckTargets(const Arguments& arguments, Purpose purpose);
 
   Expected<void> add_everything();
   Expected<void> add_standard_input();
@@ -69,6 +73,7 @@ class CheckTargets {
   void sort();
 
   const Arguments* arguments_;
+  Purpose purpose_;
   std::string current_folder_;
   compiler::WorkspaceFinder finder_;
   compiler::WrittenPaths written_;

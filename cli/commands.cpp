@@ -47,6 +47,16 @@ constexpr OptionSpec check_rows[] = {
 constexpr std::span<const OptionSpec> check_options[] = {check_rows, variable_rows};
 constexpr Conflict check_conflicts[] = {{"stdin", "PATH"}, {"fix", "env"}, {"quiet", "verbose"}};
 
+// --- fmt ---
+constexpr OptionSpec fmt_rows[] = {
+    {FieldSpec{.name = "check", .type = FieldType::boolean, .doc = "write nothing; list the files that would change, and exit with 1 if there are any"}},
+    {FieldSpec{.name = "force-exclude", .type = FieldType::boolean, .doc = "leave out a named file that the workspace's `templates` don't match or its `exclude` does"}},
+    {FieldSpec{.name = "stdin", .type = FieldType::boolean, .doc = "format the text of standard input to standard output"}},
+    {FieldSpec{.name = "stdin-filename", .type = FieldType::path, .doc = "the file that standard input stands for"}, "NAME", false, 0, false, "stdin"},
+};
+constexpr std::span<const OptionSpec> fmt_options[] = {fmt_rows};
+constexpr Conflict fmt_conflicts[] = {{"stdin", "PATH"}, {"quiet", "verbose"}};
+
 // --- tags ---
 constexpr OperandSpec tags_operands[] = {
     {FieldSpec{.name = "NAME", .doc = "a tag, to show its arguments and an example"}, false, tag_names},
@@ -133,6 +143,8 @@ constexpr CommandSpec command_rows[] = {
      "keyplate check --format json requests/pay.http", run_check},
     {"render", "write templates with every secret in its place", render_operands, render_options, render_conflicts,
      "keyplate render --env staging requests/pay.http", run_render},
+    {"fmt", "write the spaces inside islands as they should be", check_operands, fmt_options, fmt_conflicts,
+     "keyplate fmt --check", run_fmt},
     {"lsp", "show mistakes in an editor as you type: a language server", {}, lsp_options, {},
      "keyplate lsp", run_lsp},
     {"tags", "list the tags that templates may use", tags_operands, {}, {},

@@ -68,6 +68,7 @@ ExitCode run_check(const Arguments& arguments, Console& console);
 ExitCode run_completion(const Arguments& arguments, Console& console);
 ExitCode run_tags(const Arguments& arguments, Console& console);
 ExitCode run_explain(const Arguments& arguments, Console& console);
+ExitCode run_fmt(const Arguments& arguments, Console& console);
 ExitCode run_get(const Arguments& arguments, Console& console);
 ExitCode run_init(const Arguments& arguments, Console& console);
 ExitCode run_lsp(const Arguments& arguments, Console& console);

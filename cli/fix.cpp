@@ -7,10 +7,8 @@
 #include <utility>
 
 #include "cli/check_file.h"
-#include "cli/shown_path.h"
+#include "cli/rewrite.h"
 #include "cli/variables_options.h"
-#include "cli/write.h"
-#include "compiler/beneath.h"
 #include "compiler/fix_text.h"
 
 namespace keyplate::cli {
@@ -18,30 +16,6 @@ namespace {
 
 using compiler::FixedText;
 using compiler::workspace_file_name;
-
-/// Where the file of a target lies, for writing.
-Result<Target> place_of(const CheckTarget& target) {
-  const std::string current = current_folder();
-  if (target.workspace != nullptr) {
-    const std::string& folder = target.workspace->loaded.workspace.folder;
-    const std::string real = target.real.empty() ? normal_path(current, target.shown) : target.real;
-    if (is_beneath(real, folder)) return resolve_target(folder, folder, real, NamedBy::workspace);
-  }
-  const std::string& path = target.given.empty() ? target.shown : target.given;
-  return resolve_target("", current, path.starts_with('/') ? path : "./" + path, NamedBy::person);
-}
-
-Result<void> write_fixed(Result<Target> place, const std::string& shown, std::string before,
-                         std::string after) {
-  Target target = TRY(std::move(place));
-  if (target.kind != TargetKind::file)
-    return fail(ErrorCode::not_regular,
-                fmt::format("`{}` is not a regular file, and only those are fixed", shown));
-  target.shown = shown;
-  std::vector<Output> outputs;
-  outputs.push_back({std::move(target), std::move(after), false, std::move(before)});
-  return write_outputs(outputs);
-}
 
 class Fixer {
  public:
@@ -110,7 +84,7 @@ class Fixer {
   bool keep(const std::string& shown, const Fixed& fixed, PlaceOf place_of_file) {
     note(shown, fixed.after);
     if (fixed.after.text == fixed.before) return false;
-    const auto written = write_fixed(place_of_file(), shown, fixed.before, fixed.after.text);
+    const auto written = rewrite(place_of_file(), shown, fixed.before, fixed.after.text);
     if (!written) {
       DiagnosticSink sink;
       sink.report_file(shown, diag::write_failed, written.error().message);

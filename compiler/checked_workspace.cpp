@@ -9,7 +9,6 @@
 #include "compiler/files.h"
 #include "compiler/suppress.h"
 #include "compiler/workspace_files.h"
-#include "grammar/parse.h"
 
 namespace keyplate::compiler {
 namespace {
@@ -113,14 +112,18 @@ std::uint64_t largest_template_in(const CheckedWorkspace* workspace) {
   return workspace == nullptr ? largest_template : workspace->loaded.workspace.limits.template_size;
 }
 
+grammar::ParseOptions parse_options_in(const CheckedWorkspace* workspace) {
+  grammar::ParseOptions options;
+  if (workspace != nullptr)
+    options.nesting = static_cast<unsigned>(workspace->loaded.workspace.limits.nesting);
+  return options;
+}
+
 std::vector<Diagnostic> TextChecker::check(const SourcePtr& source,
                                            const CheckedWorkspace* workspace) {
   if (!grammar::may_hold_island(source->text())) return {};
   DiagnosticSink sink;
-  grammar::ParseOptions options;
-  if (workspace != nullptr)
-    options.nesting = static_cast<unsigned>(workspace->loaded.workspace.limits.nesting);
-  grammar::parse(source, tree_, sink, options);
+  grammar::parse(source, tree_, sink, parse_options_in(workspace));
   if (workspace == nullptr) {
     if (!outside_) outside_.emplace();
     compiler::check(tree_, *outside_, sink);

@@ -15,6 +15,7 @@
 #include "compiler/result.h"
 #include "compiler/walk.h"
 #include "compiler/workspace.h"
+#include "grammar/parse.h"
 
 namespace keyplate::compiler {
 
@@ -66,6 +67,9 @@ struct CheckedWorkspace {
 
 /// How many bytes a template may have that `workspace` (null: none) rules.
 std::uint64_t largest_template_in(const CheckedWorkspace* workspace);
+
+/// How a template that `workspace` (null: none) rules is parsed.
+grammar::ParseOptions parse_options_in(const CheckedWorkspace* workspace);
 
 /// Checks texts one after the other, with one tree for all of them. One thread.
 class TextChecker {

@@ -4,6 +4,8 @@
 
 #include <iterator>
 
+#include "grammar/lexical.h"
+
 namespace keyplate::grammar {
 namespace {
 
@@ -64,6 +66,7 @@ class Printer {
   std::back_insert_iterator<std::string> end() { return std::back_inserter(out_); }
   void statement(StatementId id);
   void quoted(std::string_view text);
+  std::string dotted(Span name) const;
   void exprs(ExprList list);
   void items(std::string_view head, ExprList list);
   void arguments(Arguments list, std::string_view separator = " ");
@@ -87,6 +90,18 @@ void Printer::quoted(std::string_view text) {
     }
   }
   out_ += '"';
+}
+
+/// `a . b` is `a.b`.
+std::string Printer::dotted(Span name) const {
+  std::string out;
+  const char* const end = tree_.text(name).data() + name.size();
+  for (const char* p = end - name.size(); p != end; p = skip_space(p, end)) {
+    const char* const behind = skip_token(p, end);
+    out.append(p, behind);
+    p = behind;
+  }
+  return out;
 }
 
 void Printer::exprs(ExprList list) {
@@ -133,7 +148,7 @@ void Printer::operator()(const Call& n, ExprId) {
 }
 
 void Printer::operator()(const FilterExpr& n, ExprId) {
-  fmt::format_to(end(), "(filter {} ", tree_.text(n.name));
+  fmt::format_to(end(), "(filter {} ", dotted(n.name));
   expr(n.input);
   arguments(n.arguments);
   out_ += ')';
@@ -260,7 +275,7 @@ void Printer::operator()(const CallBlock& n, Span) {
 }
 
 void Printer::operator()(const FilterBlock& n, Span) {
-  fmt::format_to(end(), "(filter-block ({}", tree_.text(n.name));
+  fmt::format_to(end(), "(filter-block ({}", dotted(n.name));
   arguments(n.arguments);
   out_ += ')';
   body(n.body);

@@ -4,6 +4,7 @@
 
 #include "compiler/beneath.h"
 #include "compiler/files.h"
+#include "grammar/format.h"
 #include "lsp/uri.h"
 
 namespace keyplate::lsp {
@@ -92,6 +93,21 @@ std::vector<Diagnostic> Project::check(const Document& document, const SourcePtr
       compiler::template_too_large(source->name(), compiler::too_large(source->name(), most))};
   if (workspace != nullptr) workspace->drop_ignored(found);
   return found;
+}
+
+std::vector<TextEdit> Project::format(const Document& document) {
+  if (document.is_workspace_file || document.refusal) return {};
+  const compiler::CheckedWorkspace* workspace = nullptr;
+  if (document.workspace) {
+    workspace = workspaces_.in(*document.workspace).checked.get();
+    if (workspace == nullptr || workspace->loaded.has_errors()) return {};
+    // An editor may format whatever it saves; a file that no glob names isn't ours to change.
+    const auto relative = relative_to(*document.workspace, document.real);
+    if (!relative || !workspace->globs.matches(*relative)) return {};
+  }
+  if (document.text().size() > compiler::largest_template_in(workspace)) return {};
+  DiagnosticSink sink;
+  return grammar::format(document.source(), sink, compiler::parse_options_in(workspace));
 }
 
 std::vector<ClosedFile> Project::closed_files() {

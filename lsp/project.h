@@ -40,6 +40,9 @@ class Project {
   /// What would be wrong with that text in its place.
   std::vector<Diagnostic> check(const Document& document, const std::string& text);
 
+  /// The edits that format it: none if it has mistakes, or is no template of its workspace.
+  std::vector<TextEdit> format(const Document& document);
+
   const std::map<std::string, std::unique_ptr<Document>>& documents() const { return documents_; }
   std::vector<ClosedFile> closed_files();
   /// Of a file that may be open: the client's own spelling then.

@@ -30,6 +30,7 @@ const Server::Method* Server::find_method(const Message& message) {
       {"shutdown", true, &Server::shut_down},
       {"textDocument/diagnostic", true, &Server::diagnose},
       {"textDocument/codeAction", true, &Server::code_actions},
+      {"textDocument/formatting", true, &Server::format},
       {"initialized", false, &Server::initialized},
       {"textDocument/didOpen", false, &Server::did_open},
       {"textDocument/didChange", false, &Server::did_change},
@@ -127,6 +128,7 @@ Reply Server::initialize(const Json& params) {
       {"textDocumentSync", Json::object({{"openClose", true},
                                          {"change", incremental_sync},
                                          {"save", Json::object({{"includeText", false}})}})},
+      {"documentFormattingProvider", true},
   });
   if (client_.code_actions)
     capabilities.add("codeActionProvider",

@@ -78,6 +78,7 @@ class Server {
   Reply did_change_files(const Json& params);
   Reply diagnose(const Json& params);
   Reply code_actions(const Json& params);
+  Reply format(const Json& params);
 
   /// The open document that `params` names.
   tl::expected<Document*, RpcError> document_of(const Json& params);

@@ -233,6 +233,12 @@ Reply Server::code_actions(const Json& params) {
   return Json(std::move(actions));
 }
 
+/// Its spaces are ours, so the editor's options say nothing.
+Reply Server::format(const Json& params) {
+  Document* const document = TRY(document_of(params));
+  return Encoder(document, client_.encoding).edits(project_.format(*document));
+}
+
 Json Server::encoded(const CodeAction& action, const Document& document) {
   Json json = Json::object({{"title", visible(action.title)}, {"kind", action.kind}});
   if (action.cures != nullptr)
