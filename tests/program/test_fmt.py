@@ -13,6 +13,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import unittest
 
 from workspaces import KEYPLATE, SOURCE, WorkspaceTest
@@ -66,6 +67,11 @@ def written_templates():
     if CASES.exists():
         for case in json.loads(CASES.read_text(encoding="utf-8")):
             yield case["template"].encode()
+
+
+def setUpModule():
+    if os.access("/dev/shm", os.W_OK):
+        tempfile.tempdir = "/dev/shm"  # hundreds of files are synced, which a disk takes long for
 
 
 class FmtTest(WorkspaceTest):

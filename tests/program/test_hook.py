@@ -145,6 +145,7 @@ class PreCommit(HookTest):
                 rev: {self.git("rev-parse", "HEAD", cwd=hooks).strip()}
                 hooks:
                   - id: keyplate
+                  - id: keyplate-fmt
             """))
         self.git("add", "--all")
         self.git("commit", "-q", "-m", "Configure pre-commit")
@@ -184,7 +185,7 @@ class PreCommit(HookTest):
 
     def test_unused_is_not_said_on_a_partial_run(self):
         config = self.write(".pre-commit-config.yaml", (self.work / ".pre-commit-config.yaml").read_text()
-                            .replace("- id: keyplate", "- id: keyplate\n        args: [--deny-warnings, --]"))
+                            .replace("- id: keyplate\n", "- id: keyplate\n        args: [--deny-warnings, --]\n"))
         self.assert_passes(config.name)
         self.write("config/unused.tmpl", UNUSED)
         self.assert_passes("config/unused.tmpl")
@@ -197,10 +198,20 @@ class PreCommit(HookTest):
         (self.work / "config/gone.tmpl").unlink()
         self.write("config/app.tmpl", GOOD + GOOD)
         self.assert_passes("config")
-        self.assertNotIn("gone", self.calls()[-1])
+        self.assertNotIn("gone", "".join(self.calls()[-2:]))
         for name in ("config/app.tmpl", "keyplate.toml"):
             (self.work / name).unlink()
             self.assert_passes(name)
+
+    def test_what_is_formatted_blocks_until_it_is_staged(self):
+        self.write("config/app.tmpl", "{{greeting}}\n")
+        self.write("foreign.yaml", "{{greeting}}\n")
+        self.assert_blocked(".", by=["files were modified by this hook", "formatted 1 file"])
+        self.assertEqual((self.read("config/app.tmpl"), self.read("foreign.yaml")), (GOOD.encode(), b"{{greeting}}\n"))
+        self.write("keyplate.toml", WORKSPACE + "\n")
+        self.write("config/other.tmpl", "{{greeting}}\n")
+        self.git("add", "config/app.tmpl", "keyplate.toml")
+        self.assert_passes()  # a changed workspace file formats nothing
 
     def test_what_is_committed_is_checked(self):
         """pre-commit puts aside what is not staged."""
@@ -219,7 +230,7 @@ class PreCommit(HookTest):
             self.write(f"config/{number}.tmpl", GOOD)
         before = len(self.calls())
         self.assert_passes("config")
-        self.assertEqual(len(self.calls()), before + 1)
+        self.assertEqual(len(self.calls()), before + 2)
 
     def test_all_files_as_ci_runs_them(self):
         self.assertEqual(self.run_offline("pre-commit", "run", "--all-files").returncode, 0)

@@ -453,6 +453,35 @@ class Actions(LanguageServerTest):
         self.assertEqual(added["edit"]["changes"][self.page][0]["newText"], ", unknown-filter")
 
 
+class Formatting(LanguageServerTest):
+    OPTIONS = {"tabSize": 8, "insertSpaces": False}
+
+    def edits(self, client, uri=None):
+        return client.result("textDocument/formatting", {"textDocument": {"uri": uri or self.page}, "options": self.OPTIONS})
+
+    def test_only_what_changes_is_sent(self):
+        client = self.started()
+        client.open(self.page, "\u00e9\U0001f600{{host}} {{ host }}\n{{ host|upper  \n}}")
+        self.assertEqual([(edit["range"], edit["newText"]) for edit in self.edits(client)],
+                         [(span(0, 5, 0, 5), " "), (span(0, 9, 0, 9), " "), (span(1, 7, 1, 7), " "), (span(1, 8, 1, 8), " "), (span(1, 13, 1, 15), "")])
+        client.open(self.page, "{{ host }}")
+        self.assertEqual(self.edits(client), [])
+
+    def test_what_is_not_ours_is_left_alone(self):
+        client = self.started()
+        for uri, text in ((self.page, "{{host}}{{ host"), (self.uri("chart.yaml"), "{{host}}"), (self.toml, WORKSPACE + "a = '{{host}}'\n")):
+            client.open(uri, text)
+            self.assertEqual(self.edits(client, uri), [])
+        client.open("untitled:1", "{{host}}")
+        self.assertEqual(len(self.edits(client, "untitled:1")), 2)
+
+    def test_a_workspace_with_mistakes_names_no_files(self):
+        self.write("keyplate.toml", WORKSPACE + "[surprise]\n")
+        client = self.started()
+        client.open(self.page, "{{host}}")
+        self.assertEqual(self.edits(client), [])
+
+
 class Cancelling(LanguageServerTest):
     def test_a_request_that_waits_is_cancelled(self):
         client = self.started()
