@@ -17,9 +17,9 @@ namespace keyplate::cli {
 namespace {
 
 /// One run over all files, each by itself: what is wrong with one leaves the others alone.
-class Run {
+class FileFormatter {
  public:
-  Run(bool only_check, Console& console) : only_check_(only_check), console_(console) {}
+  FileFormatter(bool only_check, Console& console) : only_check_(only_check), console_(console) {}
 
   void format_file(const CheckTarget& target) {
     std::string before;
@@ -76,15 +76,15 @@ ExitCode run_fmt(const Arguments& arguments, Console& console) {
   protocol::stop_wiping_all();  // it reads no secret
   auto targets = CheckTargets::collect(arguments, CheckTargets::Purpose::format);
   if (!targets) return end_with(targets.error(), console);
-  Run run(arguments.has("check"), console);
+  FileFormatter formatter(arguments.has("check"), console);
   for (const CheckTarget& target : targets->files()) {
     if (target.text) {
-      run.format_standard_input(target);
+      formatter.format_standard_input(target);
     } else {
-      run.format_file(target);
+      formatter.format_file(target);
     }
   }
-  return run.end(targets->take_diagnostics());
+  return formatter.end(targets->take_diagnostics());
 }
 
 }  // namespace keyplate::cli

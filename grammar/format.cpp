@@ -16,19 +16,21 @@ struct Token {
   TokenKind kind = TokenKind::punctuation;
 };
 
-std::string_view view(const char* p, const char* end) {
+std::string_view between(const char* p, const char* end) {
   return {p, static_cast<std::size_t>(end - p)};
 }
 
 /// The token at `p`, cut as the grammar cuts it in a text without mistakes.
 Token token_at(const char* p, const char* end) {
-  if (const char* const number = match_number(p, end)) return {view(p, number), TokenKind::number};
-  if (const char* const word = match_word(p, end)) return {view(p, word), TokenKind::word};
-  if (class_at(p, end) == CharClass::word) return {view(p, skip_token(p, end)), TokenKind::quoted};
+  if (const char* const number = match_number(p, end))
+    return {between(p, number), TokenKind::number};
+  if (const char* const word = match_word(p, end)) return {between(p, word), TokenKind::word};
+  if (class_at(p, end) == CharClass::word)
+    return {between(p, skip_token(p, end)), TokenKind::quoted};
   for (const std::string_view op : {"===", "!==", "==", "!=", "<=", ">=", "//", "**"}) {
-    if (view(p, end).starts_with(op)) return {view(p, p + op.size())};
+    if (between(p, end).starts_with(op)) return {between(p, p + op.size())};
   }
-  return {view(p, p + 1)};
+  return {between(p, p + 1)};
 }
 
 bool is_one_of(const Token& token, std::string_view characters) {
@@ -155,10 +157,10 @@ class Formatter {
 
   /// Makes the gap one blank or none. Of a gap with a line break only what ends its line goes.
   void set_blank(const char* p, const char* end, bool wanted) {
-    const std::size_t line_end = view(p, end).find_first_of("\r\n");
+    const std::size_t line_end = between(p, end).find_first_of("\r\n");
     if (line_end != std::string_view::npos) end = p + line_end;
     const std::string_view blank = wanted && line_end == std::string_view::npos ? " " : "";
-    if (view(p, end) != blank) edits_.push_back({{offset(p), offset(end)}, std::string(blank)});
+    if (between(p, end) != blank) edits_.push_back({{offset(p), offset(end)}, std::string(blank)});
   }
 
   const char* pointer(std::uint32_t offset) const { return text_.data() + offset; }
