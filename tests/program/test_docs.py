@@ -143,5 +143,36 @@ class Diagnostics(unittest.TestCase):
                 self.assertNotIn(f"[{page.stem}]", self.seen(example, instead))
 
 
+class ThreatModel(unittest.TestCase):
+    """Each claim of docs/threat-model.md names tests: `test_FILE.test_NAME`, a case or fuzzer by its path, or a unit test as `PATH: TITLE`."""
+
+    def missing(self, named):
+        """Those of the names that nothing has."""
+        return [name for name in re.findall(r"`([^`]*)`", named) or [named] if not self.is_there(name)]
+
+    def is_there(self, name):
+        if method := re.fullmatch(r"(test_\w+)\.(test_\w+)", name):
+            path = ROOT / "tests/program" / f"{method[1]}.py"
+            return path.exists() and re.search(rf"^    def {method[2]}\(", path.read_text(), re.M) is not None
+        path, _, title = name.partition(": ")
+        there = re.match(r"tests/(golden|fuzz|compile_fail|unit)/.", path) is not None and (ROOT / path).is_file()
+        return there and (bool(title) == path.startswith("tests/unit/")) and f'"{title}"' in ((ROOT / path).read_text() if title else '""')
+
+    def test_every_test_that_a_claim_names_exists(self):
+        claims = re.findall(r"^\| (.*) \| .* \| (.*) \|$", (ROOT / "docs/threat-model.md").read_text().split("\n## Who can read what", 1)[1], re.M)
+        claims = [(claim, tests) for claim, tests in claims if claim not in ("claim", "---")]
+        self.assertGreater(len(claims), 30)
+        for claim, tests in claims:
+            with self.subTest(claim=claim):
+                self.assertEqual(self.missing(tests), [])
+
+    def test_one_that_does_not_exist_is_found(self):
+        for name in ("test_trust.test_nothing_of_the_kind", "test_nowhere.test_it", "tests/golden/render/nothing.case", "tests/fuzz",
+                     "tests/unit/cli/trust.cpp: nothing of the kind", "tests/unit/cli/trust.cpp", "tests/program/test_trust.py", "see there"):
+            with self.subTest(name=name):
+                self.assertEqual(self.missing(f"`{name}`"), [name])
+        self.assertEqual(self.missing("none yet"), ["none yet"])
+
+
 if __name__ == "__main__":
     unittest.main()
