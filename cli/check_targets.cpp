@@ -56,10 +56,9 @@ std::vector<const CheckedWorkspace*> CheckTargets::complete() const {
 Expected<void> CheckTargets::add_everything() {
   const auto folder = chosen_ ? chosen_ : finder_.find(".").workspace;
   if (!folder) {
-    return give_up(ExitCode::usage,
-                   fmt::format("there is no {} here or above; name the files to check, "
-                               "or `keyplate init` makes a workspace",
-                               workspace_file_name));
+    return give_up(ExitCode::usage, fmt::format("there is no {} here or above; name the files, "
+                                                "or `keyplate init` makes a workspace",
+                                                workspace_file_name));
   }
   return add_whole(*folder);
 }
@@ -108,9 +107,8 @@ Expected<void> CheckTargets::add_folder(const std::string& path) {
   if (refused(path)) return {};
   const compiler::RuledFolder& folder = finder_.find(path);
   if (!chosen_ && !folder.workspace) {
-    return give_up(ExitCode::usage,
-                   fmt::format("`{}` is a folder that no {} rules; name the files to check", path,
-                               workspace_file_name));
+    return give_up(ExitCode::usage, fmt::format("`{}` is a folder that no {} rules; name the files",
+                                                path, workspace_file_name));
   }
   const CheckedWorkspace* const workspace = TRY(ruling(folder));
   if (workspace == nullptr) return {};

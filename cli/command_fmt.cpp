@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "cli/arguments.h"

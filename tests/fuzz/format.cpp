@@ -14,7 +14,6 @@
 #include "grammar/islands.h"
 #include "grammar/lexical.h"
 #include "grammar/syntax_print.h"
-#include "grammar/tag_names.h"
 
 namespace {
 
