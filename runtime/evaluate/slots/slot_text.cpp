@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/slots/characters.h"
 #include "runtime/evaluate/slots/formats.h"
 
 namespace keyplate::evaluate {
@@ -11,27 +12,6 @@ namespace {
 /// What may be printed anywhere, in the sense of design section 8.
 constexpr std::string_view harmless =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+=-";
-
-/// A character for a message, without showing a letter of any secret but this one kind of
-/// character.
-std::string kind_of_character(char c) {
-  switch (c) {
-    case ' ':
-      return "a space";
-    case '\n':
-      return "a line break";
-    case '\r':
-      return "a carriage return";
-    case '\t':
-      return "a tab";
-    default:
-      break;
-  }
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte < 0x20 || byte == 0x7F) return "a control character";
-  if (byte >= 0x80) return "a character that is not ASCII";
-  return fmt::format("`{}`", c);
-}
 
 }  // namespace
 
