@@ -278,6 +278,25 @@ const TomlValue* find(const TomlTable& table, std::string_view key) {
   return nullptr;
 }
 
+std::optional<TomlError> find_toml_error(std::string_view text) {
+  if (const auto invalid = find_invalid_utf8(text)) return TomlError{*invalid, "this is not UTF-8"};
+  if (const auto deep = find_deep_nesting(text))
+    return TomlError{deep->span.begin, "nested too deep"};
+  const bool marked = text.substr(0, byte_order_mark.size()) == byte_order_mark;
+  const std::size_t skipped = marked ? byte_order_mark.size() : 0;
+  const toml::parse_result result = toml::parse(text.substr(skipped));
+  if (result) return std::nullopt;
+  const std::size_t at =
+      skipped + Columns(text.substr(skipped)).offset(result.error().source().begin);
+  if (has(result.error().description(), "cannot redefine"))
+    return TomlError{duplicate(text, static_cast<std::uint32_t>(at)).begin,
+                     "this key is there already"};
+  const bool at_line_end = at < text.size() && (text[at] == '\n' || text[at] == '\r');
+  std::string reason = wording(result.error().description(), at_line_end);
+  if (has(reason, "'")) reason = "this is no TOML";  // what it quotes may be of a value
+  return TomlError{at, std::move(reason)};
+}
+
 TomlTable parse_toml(const SourcePtr& source, DiagnosticSink& sink) {
   if (!is_parsable(source, sink)) return {};
   std::string_view text = source->text();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -54,6 +55,14 @@ struct TomlEntry {
 };
 
 const TomlValue* find(const TomlTable& table, std::string_view key);
+
+struct TomlError {
+  std::size_t offset = 0;
+  std::string reason;  ///< shows nothing of the document
+};
+
+/// The first thing that makes `text` no TOML 1.0, whatever a workspace may hold beyond it.
+std::optional<TomlError> find_toml_error(std::string_view text);
 
 /// The document, or an empty table after a `toml-syntax` diagnostic. Also refuses inf and nan.
 TomlTable parse_toml(const SourcePtr& source, DiagnosticSink& sink);

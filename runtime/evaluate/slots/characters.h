@@ -20,6 +20,11 @@ class ByteSet {
     for (const char c : members) both.has_[static_cast<unsigned char>(c)] = true;
     return both;
   }
+  constexpr ByteSet without(std::string_view members) const {
+    ByteSet fewer = *this;
+    for (const char c : members) fewer.has_[static_cast<unsigned char>(c)] = false;
+    return fewer;
+  }
   /// The same and every control character of ASCII.
   constexpr ByteSet with_controls() const {
     ByteSet both = *this;

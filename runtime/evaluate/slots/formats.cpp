@@ -5,6 +5,7 @@
 #include "compiler/glob.h"
 #include "runtime/evaluate/slots/slot_json.h"
 #include "runtime/evaluate/slots/slot_text.h"
+#include "runtime/evaluate/slots/slot_toml.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -14,6 +15,9 @@ std::unique_ptr<HostLexer> make_text() {
 }
 std::unique_ptr<HostLexer> make_json() {
   return std::make_unique<JsonLexer>();
+}
+std::unique_ptr<HostLexer> make_toml() {
+  return std::make_unique<TomlLexer>();
 }
 
 struct Format {
@@ -25,7 +29,7 @@ constexpr Format formats[] = {
     {"text", make_text},
     {"json", make_json},
     {"yaml", nullptr},
-    {"toml", nullptr},
+    {"toml", make_toml},
     {"ini", nullptr},
     {"dotenv", nullptr},
     {"dotenv:portable", nullptr},

@@ -1,0 +1,87 @@
+#include "runtime/evaluate/slots/bare_word.h"
+
+#include <fmt/core.h>
+
+#include "runtime/evaluate/coerce.h"
+#include "runtime/evaluate/slots/scalar_text.h"
+
+namespace keyplate::evaluate {
+namespace {
+
+/// Printed for a value that was refused, so that the fix knows where it ends.
+constexpr std::string_view harmless_word = "x";
+
+}  // namespace
+
+void BareWord::open(std::size_t begin, const Rules& rules) {
+  open_ = true;
+  begin_ = begin;
+  rules_ = rules;
+}
+
+void BareWord::print_whole(std::size_t begin, const Value& value, HostText& out) {
+  whole_ = Whole{out.island(), begin, value};
+}
+
+std::optional<Refusal> BareWord::print_part(const Value& value, HostText& out,
+                                            CallContext& context) {
+  mixed_ = true;
+  TextBuilder text;
+  if (auto refusal = append_scalar(value, rules_.place, text, context)) return refusal;
+  if (rules_.bare->find_other_in(text.view()) == std::string_view::npos) {
+    add_part(out);
+    out.append(text.view());
+  } else {
+    refused_.push_back({out.island(), reason_for(text.view())});
+    out.append(harmless_word);
+  }
+  return std::nullopt;
+}
+
+/// REQUIRES: `text` holds what is not bare.
+std::string BareWord::reason_for(std::string_view text) const {
+  return fmt::format("it holds {}, and it is {}",
+                     kind_of_character(text[rules_.bare->find_other_in(text)]), rules_.place);
+}
+
+void BareWord::go_on(HostText& out) {
+  mixed_ = true;
+  if (!whole_) return;
+  const Whole whole = std::move(*whole_);
+  whole_.reset();
+  if (!whole.value.is(Kind::string)) {
+    rules_.quote = '\0';
+    refused_.push_back(
+        {whole.island, fmt::format("{} is {}", kind_name(whole.value), rules_.place)});
+  } else if (rules_.bare->find_other_in(whole.value.text()) != std::string_view::npos) {
+    refused_.push_back({whole.island, reason_for(whole.value.text())});
+  } else {
+    parts_.push_back(whole.island);
+    out.rewrite(whole.island, whole.begin, out.size() - whole.begin, whole.value.text());
+  }
+}
+
+void BareWord::close(HostText& out, std::size_t end) {
+  for (Refused& refused : refused_) {
+    Refusal refusal{std::move(refused.reason)};
+    if (rules_.quote != '\0') refusal.quoting = Quoting{begin_, end, rules_.quote};
+    out.refuse(refused.island, std::move(refusal));
+  }
+  open_ = mixed_ = false;
+  whole_.reset();
+  parts_.clear();
+  refused_.clear();
+}
+
+void BareWord::refuse_parts(std::string_view reason) {
+  if (whole_) parts_.push_back(whole_->island);
+  for (const IslandId island : parts_) refused_.push_back({island, std::string(reason)});
+}
+
+void BareWord::refuse(HostText& out, std::string_view reason) {
+  refuse_parts(reason);
+  rules_.quote = '\0';
+  close(out, out.size());
+}
+
+}  // namespace keyplate::evaluate
