@@ -74,7 +74,7 @@ class Leaks(WorkspaceTest):
 
     def test_a_render_that_fails_beside_a_secret(self):
         secret = "secret('dev', 'canary')"
-        for name, text in (("slot.env", "A={{ %s }}" % secret), ("undefined.txt", "{{ %s }}{{ nothing }}" % secret),
+        for name, text in (("slot.env", "A=x{{ %s }}" % secret), ("undefined.txt", "{{ %s }}{{ nothing }}" % secret),
                            ("missing.txt", "{{ %s }}{{ secret('dev', 'gone') }}" % secret),
                            ("reference.txt", "{{ secret('dev', %s) }}" % secret),
                            ("key.txt", "{{ secret('dev', 'doc', key=%s) }}" % secret),
@@ -88,7 +88,7 @@ class Leaks(WorkspaceTest):
                 self.assert_silent(result)
 
     def test_what_the_command_line_gives_as_secret(self):
-        self.write("a.env", "A={{ given }}")
+        self.write("a.env", "A=x{{ given }}")
         source = self.root / "given"
         source.write_text(CANARY)
         result = self.run_keyplate("render", "a.env", "--set-file", f"given={source}")

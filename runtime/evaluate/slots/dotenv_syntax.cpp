@@ -64,7 +64,10 @@ class DotenvReader {
     if (docker && text_.starts_with("\xEF\xBB\xBF")) at_ = 3;  // it skips a byte order mark
     while (!at_end() && !ended_) {
       if (docker ? docker_line() : line()) continue;
-      at_ = line_end();
+      if (dialect_ == DotenvDialect::sh)
+        skip_sh_line();
+      else
+        at_ = line_end();
       if (!at_end()) ++at_;
     }
     if (nul_ && !ended_) {
@@ -259,7 +262,8 @@ class DotenvReader {
       const char c = peek();
       if (c == '$' || c == '`') {
         wrong(fmt::format("`{}` {}", c, meaning_in_sh(c)));
-        return wrong_within('"');
+        ended_ = file_.errors.back().ends = !skip_sh_double();
+        return false;
       }
       const bool escapes =
           c == '\\' && std::string_view("$`\"\\\n").find(peek(1)) != std::string_view::npos;
@@ -290,6 +294,27 @@ class DotenvReader {
     value_ += c;
     ++at_;
     return true;
+  }
+
+  /// To the end of a line that went wrong, as its quotes have it, lest the rest of a value be read
+  /// as lines.
+  void skip_sh_line() {
+    while (peek() != '\n') {
+      const char c = text_[at_++];
+      if (c == '\\') ++at_;
+      if (c == '\'') at_ = std::min(text_.find('\'', at_), text_.size() - 1) + 1;
+      if (c == '"') skip_sh_double();
+      if (is_blank(c) && peek() == '#') at_ = line_end();
+    }
+    at_ = std::min(at_, text_.size());
+  }
+  /// To behind the closing quote, if there is one.
+  bool skip_sh_double() {
+    for (; !at_end() && text_[at_] != '"'; ++at_)
+      if (text_[at_] == '\\') ++at_;
+    const bool closed = !at_end();
+    at_ = std::min(at_ + 1, text_.size());
+    return closed;
   }
 
   // ---- docker ----

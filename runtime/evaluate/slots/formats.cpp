@@ -3,7 +3,9 @@
 #include <array>
 
 #include "compiler/glob.h"
+#include "runtime/evaluate/slots/slot_dotenv.h"
 #include "runtime/evaluate/slots/slot_json.h"
+#include "runtime/evaluate/slots/slot_sh.h"
 #include "runtime/evaluate/slots/slot_text.h"
 #include "runtime/evaluate/slots/slot_toml.h"
 
@@ -19,6 +21,15 @@ std::unique_ptr<HostLexer> make_json() {
 std::unique_ptr<HostLexer> make_toml() {
   return std::make_unique<TomlLexer>();
 }
+std::unique_ptr<HostLexer> make_dotenv() {
+  return std::make_unique<PortableDotenvLexer>();
+}
+std::unique_ptr<HostLexer> make_docker_dotenv() {
+  return std::make_unique<DockerDotenvLexer>();
+}
+std::unique_ptr<HostLexer> make_sh_dotenv() {
+  return std::make_unique<ShLexer>();
+}
 
 struct Format {
   std::string_view name;
@@ -31,10 +42,10 @@ constexpr Format formats[] = {
     {"yaml", nullptr},
     {"toml", make_toml},
     {"ini", nullptr},
-    {"dotenv", nullptr},
-    {"dotenv:portable", nullptr},
-    {"dotenv:docker", nullptr},
-    {"dotenv:sh", nullptr},
+    {"dotenv", make_dotenv},
+    {"dotenv:portable", make_dotenv},
+    {"dotenv:docker", make_docker_dotenv},
+    {"dotenv:sh", make_sh_dotenv},
     {"http", nullptr},
     {"xml", nullptr},
     {unknown_format, nullptr},

@@ -66,6 +66,8 @@ TEST_CASE("sh is read without being run") {
     CHECK(read(sh, "A=" + std::string(bad) + "\nB=1").starts_with("B=<1>!"));
   }
   CHECK(read(sh, "A=a b\necho\nB=1") == "B=<1>!4!10");
+  CHECK(read(sh, "A=\"$(x)\\\"\n\"'b\nC=1'\nB=1") == "B=<1>!3");
+  CHECK(read(sh, "A=\"$b\nB=1") == "!3.");
   CHECK(read(sh, "A=\"b\nB=1") == "!2.");
   CHECK(read(sh, "A='b\nB=1") == "!2.");
   CHECK(read(sh, "A=b\\") == "!3.");
