@@ -5,6 +5,7 @@
 #include "compiler/glob.h"
 #include "runtime/evaluate/slots/slot_dotenv.h"
 #include "runtime/evaluate/slots/slot_json.h"
+#include "runtime/evaluate/slots/slot_properties.h"
 #include "runtime/evaluate/slots/slot_sh.h"
 #include "runtime/evaluate/slots/slot_text.h"
 #include "runtime/evaluate/slots/slot_toml.h"
@@ -30,6 +31,9 @@ std::unique_ptr<HostLexer> make_docker_dotenv() {
 std::unique_ptr<HostLexer> make_sh_dotenv() {
   return std::make_unique<ShLexer>();
 }
+std::unique_ptr<HostLexer> make_properties() {
+  return std::make_unique<PropertiesLexer>();
+}
 
 struct Format {
   std::string_view name;
@@ -46,6 +50,7 @@ constexpr Format formats[] = {
     {"dotenv:portable", make_dotenv},
     {"dotenv:docker", make_docker_dotenv},
     {"dotenv:sh", make_sh_dotenv},
+    {"properties", make_properties},
     {"http", nullptr},
     {"xml", nullptr},
     {unknown_format, nullptr},
@@ -57,9 +62,11 @@ struct Extension {
 };
 
 constexpr Extension extensions[] = {
-    {".txt", "text"},   {".text", "text"}, {".md", "text"},   {".json", "json"},
-    {".yaml", "yaml"},  {".yml", "yaml"},  {".toml", "toml"}, {".ini", "ini"},
-    {".env", "dotenv"}, {".http", "http"}, {".rest", "http"}, {".xml", "xml"},
+    {".txt", "text"},   {".text", "text"}, {".md", "text"},
+    {".json", "json"},  {".yaml", "yaml"}, {".yml", "yaml"},
+    {".toml", "toml"},  {".ini", "ini"},   {".properties", "properties"},
+    {".env", "dotenv"}, {".http", "http"}, {".rest", "http"},
+    {".xml", "xml"},
 };
 
 constexpr std::array<std::string_view, 4> template_suffixes = {".tmpl", ".tpl", ".njk", ".j2"};
