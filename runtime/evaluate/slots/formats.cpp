@@ -9,30 +9,14 @@
 #include "runtime/evaluate/slots/slot_sh.h"
 #include "runtime/evaluate/slots/slot_text.h"
 #include "runtime/evaluate/slots/slot_toml.h"
+#include "runtime/evaluate/slots/slot_yaml.h"
 
 namespace keyplate::evaluate {
 namespace {
 
-std::unique_ptr<HostLexer> make_text() {
-  return std::make_unique<TextLexer>();
-}
-std::unique_ptr<HostLexer> make_json() {
-  return std::make_unique<JsonLexer>();
-}
-std::unique_ptr<HostLexer> make_toml() {
-  return std::make_unique<TomlLexer>();
-}
-std::unique_ptr<HostLexer> make_dotenv() {
-  return std::make_unique<PortableDotenvLexer>();
-}
-std::unique_ptr<HostLexer> make_docker_dotenv() {
-  return std::make_unique<DockerDotenvLexer>();
-}
-std::unique_ptr<HostLexer> make_sh_dotenv() {
-  return std::make_unique<ShLexer>();
-}
-std::unique_ptr<HostLexer> make_properties() {
-  return std::make_unique<PropertiesLexer>();
+template <typename Lexer>
+std::unique_ptr<HostLexer> make() {
+  return std::make_unique<Lexer>();
 }
 
 struct Format {
@@ -41,16 +25,16 @@ struct Format {
 };
 
 constexpr Format formats[] = {
-    {"text", make_text},
-    {"json", make_json},
-    {"yaml", nullptr},
-    {"toml", make_toml},
+    {"text", make<TextLexer>},
+    {"json", make<JsonLexer>},
+    {"yaml", make<YamlLexer>},
+    {"toml", make<TomlLexer>},
     {"ini", nullptr},
-    {"dotenv", make_dotenv},
-    {"dotenv:portable", make_dotenv},
-    {"dotenv:docker", make_docker_dotenv},
-    {"dotenv:sh", make_sh_dotenv},
-    {"properties", make_properties},
+    {"dotenv", make<PortableDotenvLexer>},
+    {"dotenv:portable", make<PortableDotenvLexer>},
+    {"dotenv:docker", make<DockerDotenvLexer>},
+    {"dotenv:sh", make<ShLexer>},
+    {"properties", make<PropertiesLexer>},
     {"http", nullptr},
     {"xml", nullptr},
     {unknown_format, nullptr},

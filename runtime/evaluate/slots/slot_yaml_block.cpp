@@ -1,0 +1,214 @@
+// Block scalars, literal (8.1.2) and folded (8.1.3), and the values in them.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "runtime/evaluate/slots/slot_yaml.h"
+#include "runtime/evaluate/slots/yaml_text.h"
+
+namespace keyplate::evaluate {
+
+void YamlLexer::step_header(char c) {
+  if (is_yaml_break(c)) {
+    end_line();
+    return begin_block();
+  }
+  if (c >= '1' && c <= '9') block_.column = static_cast<std::size_t>(c - '0');
+  if (c == '-' || c == '+') block_.chomping = c;
+  if (c == '#') begin_comment(Place::header);
+}
+
+/// The header's digit counts from the indentation around (8.1.1.1). Readers want the text of a
+/// whole document indented too.
+void YamlLexer::begin_block() {
+  const auto around = static_cast<std::size_t>(std::max<std::ptrdiff_t>(indents_.back(), 0));
+  block_.least = static_cast<std::size_t>(std::max<std::ptrdiff_t>(indents_.back() + 1, 1));
+  place_ = Place::block_lead;
+  if (block_.column == 0) return;
+  block_.column += around;
+  place_ = Place::block_indent;
+}
+
+void YamlLexer::step_block_lead(char c) {
+  if (c == ' ') return;
+  if (is_yaml_break(c)) return end_block_line();
+  const std::size_t found = std::max({column(), block_.widest, block_.least});
+  if (column() < found) {
+    end_block();
+    return step(c);
+  }
+  set_block_column(found);
+  step_block_text(c);
+}
+
+void YamlLexer::set_block_column(std::size_t column) {
+  block_.column = column;
+  place_ = Place::block_text;
+  block_.deeper = false;
+  if (block_.empty && block_.empty->second != column) {
+    out_->refuse(block_.empty->first,
+                 {"it is empty, and the block's next line is not indented like it"});
+  }
+}
+
+void YamlLexer::step_block_indent(char c) {
+  if (is_yaml_break(c)) return end_block_line();
+  if (column() >= block_.column) {
+    place_ = Place::block_text;
+    block_.deeper = is_yaml_blank(c);
+    return step_block_text(c);
+  }
+  if (c == ' ') return;
+  end_block();
+  step(c);
+}
+
+void YamlLexer::step_block_text(char c) {
+  if (block_.begins_empty && is_yaml_blank(c))
+    out_->refuse(*block_.begins_empty,
+                 {"it is empty, and with it a line of a folded block begins with a blank"});
+  if (is_yaml_break(c)) return end_block_line();
+  block_.begins_empty.reset();
+  if (!is_yaml_blank(c)) note_solid();
+}
+
+void YamlLexer::end_block_line() {
+  block_.widest = std::max(block_.widest, column());
+  if (block_.begins_empty)
+    out_->refuse(*block_.begins_empty,
+                 {"it is empty, and a folded block keeps the break of an empty line"});
+  block_.begins_empty.reset();
+  for (Tail& tail : block_.tails) tail.followed = true;
+  end_line();
+  if (block_.column != 0) place_ = Place::block_indent;
+}
+
+/// Text that is more than blanks stands behind what a value ended in.
+void YamlLexer::note_solid() {
+  block_.solid = true;
+  if (block_.folded) {
+    for (const Tail& tail : block_.tails)
+      out_->refuse(tail.island, {"it ends in a line break, and more of a folded block follows; in "
+                                 "a literal block it can"});
+  }
+  block_.tails.clear();
+}
+
+void YamlLexer::end_block() {
+  for (auto tail = block_.tails.rbegin(); tail != block_.tails.rend(); ++tail) end_tail(*tail);
+  if (block_.blank && !block_.solid)
+    out_->refuse(*block_.blank, {"it holds nothing but blanks, and so does the block"});
+  block_ = Block{};
+  place_ = Place::start;
+}
+
+/// Chomping, 8.1.1.2.
+void YamlLexer::end_tail(const Tail& tail) {
+  if (block_.chomping == '-' && tail.breaks > 0)
+    return out_->refuse(tail.island, {"it ends in a line break, which a block that begins with `-` "
+                                      "behind its sign drops; without the `-` it keeps one"});
+  if (block_.chomping == '\0' && tail.breaks > 1)
+    return out_->refuse(tail.island, {"it ends in more than one line break, which only a block "
+                                      "that begins with `+` behind its sign keeps"});
+  const bool replaced = block_.chomping == '\0' && tail.followed;
+  rewrite(tail.island, tail.begin, tail.length, replaced ? "" : "\n");
+}
+
+/// Whether the place is left of the block's text, so that the block has ended before it.
+bool YamlLexer::leaves_block() {
+  if (place_ == Place::block_lead) return column() < block_.least;
+  return place_ == Place::block_indent && column() < block_.column;
+}
+
+std::optional<Refusal> YamlLexer::print_block(std::string_view text) {
+  const IslandId island = out_->island();
+  const bool begins = place_ != Place::block_text;
+  if (text.empty()) {
+    if (place_ == Place::block_lead) block_.empty = {island, column()};
+    if (begins && block_.folded) {
+      block_.begins_empty = island;
+      if (place_ == Place::block_indent) place_ = Place::block_text;
+    }
+    return std::nullopt;
+  }
+  std::string reason = why_not_block(text);
+  if (begins) {
+    set_block_column(place_ == Place::block_lead ? column() : block_.column);
+    block_.deeper = column() > block_.column;
+  }
+  block_.begins_empty.reset();
+  if (!reason.empty()) {
+    out_->push_back('x');
+    return Refusal{std::move(reason)};
+  }
+  if (text.find_first_not_of(" \t\n") == std::string_view::npos) {
+    if (!block_.solid) block_.blank = island;
+  } else {
+    note_solid();
+  }
+  append_lines(text);
+  return std::nullopt;
+}
+
+std::string YamlLexer::why_not_block(std::string_view text) const {
+  const std::string_view unprintable = unprintable_in_yaml(text, true);
+  if (!unprintable.empty()) return fmt::format("{}, and it stands in a block", unprintable);
+  if (place_ == Place::block_lead) {
+    const std::size_t first = text.find_first_not_of('\n');
+    if (first == std::string_view::npos)
+      return "it holds only line breaks, and the block's first line tells its indentation";
+    if (is_yaml_blank(text[first]))
+      return "its first line begins with a blank, and the block's first line tells its "
+             "indentation; a digit behind the block's sign says it otherwise";
+    if (column() < block_.widest)
+      return "a line of blanks before it is longer than its indentation";
+  }
+  return block_.folded ? why_not_folded(text) : std::string();
+}
+
+std::string YamlLexer::why_not_folded(std::string_view text) const {
+  const bool begins = place_ != Place::block_text;
+  if (begins && is_yaml_blank(text[0]))
+    return "it begins with a blank, and a folded block doesn't fold a line that does";
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.find('\n') == std::string_view::npos && !text.empty()) return {};
+  const bool deeper = block_.deeper || (begins && column() > block_.column && block_.column != 0);
+  if (deeper)
+    return "it holds a line break, and it stands in a line of a folded block that is indented "
+           "deeper";
+  if (text.empty() || text.front() == '\n' || text.back() == '\n')
+    return "it begins or ends with line breaks, and it stands in a folded block; in a literal "
+           "block it can";
+  if (text.find("\n ") != std::string_view::npos || text.find("\n\t") != std::string_view::npos)
+    return "one of its lines begins with a blank, and a folded block doesn't fold a line that does";
+  return {};
+}
+
+/// Each line behind the block's indentation. What the last line break becomes shows later.
+void YamlLexer::append_lines(std::string_view text) {
+  const IslandId island = out_->island();
+  const std::size_t solid = std::min(text.find_last_not_of('\n') + 1, text.size());
+  const std::size_t breaks = text.size() - solid;
+  const bool extra = solid == 0 && place_ == Place::block_text && column() == block_.column;
+  const std::string indentation(block_.column, ' ');
+  const std::string_view lines = block_.folded ? text.substr(0, solid) : text;
+  std::size_t tail = out_->size();
+  for (std::size_t from = 0; from < lines.size();) {
+    const std::size_t end = std::min(lines.find('\n', from), lines.size());
+    out_->append(lines.substr(from, end - from));
+    if (end == lines.size()) break;
+    tail = out_->size();
+    out_->push_back('\n');
+    if (block_.folded && (end == 0 || lines[end - 1] != '\n')) out_->push_back('\n');
+    line_ = out_->size();
+    if (end + 1 == lines.size() || lines[end + 1] != '\n') out_->append(indentation);
+    from = end + 1;
+    block_.deeper = from < lines.size() && is_yaml_blank(lines[from]);
+  }
+  if (breaks == 0) return;
+  if (block_.folded) tail = out_->size();
+  block_.tails.push_back({island, tail, out_->size() - tail, breaks + (extra ? 1 : 0), false});
+  if (!block_.folded) place_ = Place::block_indent;
+}
+
+}  // namespace keyplate::evaluate
