@@ -73,7 +73,7 @@ class YamlLexer : public HostLexer {
   };
   /// A value that harms if nothing but blanks stands between it and the end of its line.
   struct Edge {
-    enum class Kind : std::uint8_t { blank, colon, empty } kind;
+    enum class Kind : std::uint8_t { blank, colon, empty, empty_end } kind;
     IslandId island{};
   };
   struct PlainScalar {
@@ -87,13 +87,14 @@ class YamlLexer : public HostLexer {
     std::optional<Edge> edge;
     std::vector<HostText::LateRefusal> refused;
   };
-  /// The line break that a value in a block ends in, while only blanks follow.
+  /// The line break or line of blanks that a value in a block ends in, while only blanks follow.
   struct Tail {
     IslandId island{};
     std::size_t begin = 0;
     std::size_t length = 0;
     std::size_t breaks = 0;  ///< that nothing but the block's chomping can keep
     bool followed = false;   ///< by a line break of the author's
+    bool blanks = false;     ///< it ends in a line of blanks instead
   };
   struct Block {
     bool folded = false;
@@ -106,7 +107,6 @@ class YamlLexer : public HostLexer {
     /// An empty value where the first line might begin, in this column.
     std::optional<std::pair<IslandId, std::size_t>> empty;
     std::optional<IslandId> begins_empty;  ///< folded: an empty value at the begin of the line
-    std::optional<IslandId> blank;         ///< a value of blanks, while not solid
     std::vector<Tail> tails;
   };
   /// What stands before a part of a plain scalar.
@@ -146,6 +146,7 @@ class YamlLexer : public HostLexer {
   void step_plain_colon(char c);
   void step_plain_blank(char c);
   void step_plain_break(char c);
+  void end_blank_edge();
   void continue_plain(char c);
   void end_plain(bool key = false);
   void settle_whole(const Whole& whole, bool key);
@@ -161,6 +162,7 @@ class YamlLexer : public HostLexer {
   void enter_part();
 
   // ---- slot_yaml_text.cpp: quotes and comments ----
+  void print_host_text(std::string_view text);
   std::optional<Refusal> print_unquoted(const Value& value, CallContext& context);
   std::optional<Refusal> print_text(const Value& value, CallContext& context);
   std::optional<Refusal> print_doubled(std::string_view text);

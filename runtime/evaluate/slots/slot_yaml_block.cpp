@@ -69,7 +69,7 @@ void YamlLexer::step_block_text(char c) {
                  {"it is empty, and with it a line of a folded block begins with a blank"});
   if (is_yaml_break(c)) return end_block_line();
   block_.begins_empty.reset();
-  if (!is_yaml_blank(c)) note_solid();
+  if (!is_yaml_blank(c) || block_.folded) note_solid();
 }
 
 void YamlLexer::end_block_line() {
@@ -83,7 +83,7 @@ void YamlLexer::end_block_line() {
   if (block_.column != 0) place_ = Place::block_indent;
 }
 
-/// Text that is more than blanks stands behind what a value ended in.
+/// Text stands behind what a value ended in; in a literal block, more than blanks.
 void YamlLexer::note_solid() {
   block_.solid = true;
   if (block_.folded) {
@@ -96,14 +96,14 @@ void YamlLexer::note_solid() {
 
 void YamlLexer::end_block() {
   for (auto tail = block_.tails.rbegin(); tail != block_.tails.rend(); ++tail) end_tail(*tail);
-  if (block_.blank && !block_.solid)
-    out_->refuse(*block_.blank, {"it holds nothing but blanks, and so does the block"});
   block_ = Block{};
   place_ = Place::start;
 }
 
 /// Chomping, 8.1.1.2.
 void YamlLexer::end_tail(const Tail& tail) {
+  if (tail.blanks)
+    return out_->refuse(tail.island, {"it ends in a line of blanks, and so does the block"});
   if (block_.chomping == '-' && tail.breaks > 0)
     return out_->refuse(tail.island, {"it ends in a line break, which a block that begins with `-` "
                                       "behind its sign drops; without the `-` it keeps one"});
@@ -134,19 +134,20 @@ std::optional<Refusal> YamlLexer::print_block(std::string_view text) {
   std::string reason = why_not_block(text);
   if (begins) {
     set_block_column(place_ == Place::block_lead ? column() : block_.column);
-    block_.deeper = column() > block_.column;
   }
   block_.begins_empty.reset();
   if (!reason.empty()) {
     out_->push_back('x');
     return Refusal{std::move(reason)};
   }
-  if (text.find_first_not_of(" \t\n") == std::string_view::npos) {
-    if (!block_.solid) block_.blank = island;
-  } else {
-    note_solid();
-  }
+  const std::size_t solid = text.find_last_not_of(" \t\n") + 1;  // 0: none
+  if (solid > 0) note_solid();
+  const std::string_view rest = text.substr(solid);
+  const bool line = solid == 0 && column() == block_.column;
+  const std::size_t first = line ? 0 : rest.find('\n');
   append_lines(text);
+  if (first != std::string_view::npos && rest.find_first_of(" \t", first) != std::string_view::npos)
+    block_.tails.push_back({island, out_->size(), 0, 0, false, true});
   return std::nullopt;
 }
 
@@ -172,8 +173,7 @@ std::string YamlLexer::why_not_folded(std::string_view text) const {
     return "it begins with a blank, and a folded block doesn't fold a line that does";
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.find('\n') == std::string_view::npos && !text.empty()) return {};
-  const bool deeper = block_.deeper || (begins && column() > block_.column && block_.column != 0);
-  if (deeper)
+  if (!begins && block_.deeper)
     return "it holds a line break, and it stands in a line of a folded block that is indented "
            "deeper";
   if (text.empty() || text.front() == '\n' || text.back() == '\n')
@@ -207,7 +207,8 @@ void YamlLexer::append_lines(std::string_view text) {
   }
   if (breaks == 0) return;
   if (block_.folded) tail = out_->size();
-  block_.tails.push_back({island, tail, out_->size() - tail, breaks + (extra ? 1 : 0), false});
+  block_.tails.push_back(
+      {island, tail, out_->size() - tail, breaks + (extra ? 1 : 0), false, false});
   if (!block_.folded) place_ = Place::block_indent;
 }
 

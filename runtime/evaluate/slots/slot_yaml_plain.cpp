@@ -36,14 +36,6 @@ bool is_scalar(const Value& value) {
   return value.is(Kind::string) || value.is(Kind::boolean) || value.is(Kind::number);
 }
 
-bool holds_pair(std::string_view text, char first, char second) {
-  for (std::size_t i = text.find(first); i + 1 < text.size() && i != std::string_view::npos;
-       i = text.find(first, i + 1)) {
-    if (text[i + 1] == second) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 void YamlLexer::begin_plain(std::size_t begin) {
@@ -94,9 +86,7 @@ void YamlLexer::step_plain_colon(char c) {
 
 void YamlLexer::step_plain_blank(char c) {
   if (is_yaml_break(c)) {
-    if (plain_.edge && plain_.edge->kind == Edge::Kind::blank)
-      refuse_part(plain_.edge->island, "it ends in a blank, and so does the line");
-    plain_.edge.reset();
+    end_blank_edge();
     end_line();
     place_ = Place::plain_break;
   } else if (is_yaml_blank(c)) {
@@ -112,6 +102,16 @@ void YamlLexer::step_plain_blank(char c) {
   } else {
     continue_plain(c);
   }
+}
+
+/// Of a value that ends in a blank, or is empty behind one, at the end of a line.
+void YamlLexer::end_blank_edge() {
+  if (!plain_.edge) return;
+  if (plain_.edge->kind == Edge::Kind::blank)
+    refuse_part(plain_.edge->island, "it ends in a blank, and so does the line");
+  const bool empty = plain_.edge->kind == Edge::Kind::empty;
+  plain_.edge->kind = Edge::Kind::empty_end;
+  if (!empty) plain_.edge.reset();
 }
 
 void YamlLexer::step_plain_break(char c) {
@@ -145,6 +145,9 @@ void YamlLexer::continue_plain(char c) {
     const std::size_t behind = plain_.whole->begin + plain_.whole->length;
     become_part(behind < at() ? byte_at(behind) : c);
   }
+  if (plain_.edge && plain_.edge->kind == Edge::Kind::empty_end)
+    refuse_part(plain_.edge->island,
+                "it is empty at the end of a line, which then ends in a blank");
   plain_.edge.reset();
   fresh_ = false;
   place_ = Place::plain;
@@ -243,12 +246,12 @@ std::string YamlLexer::why_not_plain(std::string_view text, Before before) const
   if (before == Before::line && column() == 0 && (first == '-' || first == '.'))
     return fmt::format("it begins with {}, and it stands at the begin of a line",
                        kind_of_character(first));
-  for (const char blank : {' ', '\t'}) {
-    if (holds_pair(text, ':', blank))
-      return "it holds `:` before a blank, and it is part of a text without quotes";
-    if (holds_pair(text, blank, '#'))
-      return "it holds `#` behind a blank, and it is part of a text without quotes";
-  }
+  if (text.find('\t') != std::string_view::npos)
+    return "it holds a tab, which not all readers take in a text without quotes";
+  if (text.find(": ") != std::string_view::npos)
+    return "it holds `:` before a blank, and it is part of a text without quotes";
+  if (text.find(" #") != std::string_view::npos)
+    return "it holds `#` behind a blank, and it is part of a text without quotes";
   constexpr ByteSet flow(",[]{}");
   const std::size_t at = brackets_ > 0 ? flow.find_in(text) : std::string_view::npos;
   if (at == std::string_view::npos) return {};

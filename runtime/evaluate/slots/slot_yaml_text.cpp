@@ -1,6 +1,7 @@
 // Values in quotes (7.3.1, 7.3.2) and comments (6.6), and which way a value goes.
 #include <fmt/core.h>
 
+#include "grammar/unicode.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/slots/slot_yaml.h"
 #include "runtime/evaluate/slots/yaml_text.h"
@@ -37,13 +38,30 @@ std::optional<Refusal> YamlLexer::print(const Value& value, HostText& out, CallC
       break;
   }
   if (is_host_text(value)) {
-    author(value.text(), out);
-    out.append(value.text());
+    print_host_text(value.text());
     return std::nullopt;
   }
   auto refusal = print_unquoted(value, context);
   plain_.left_of_block = plain_.left_of_block || left_of_block;
   return refusal;
+}
+
+/// As if the author had written it. What `dump` made is JSON, in whose strings stand characters
+/// that YAML wants escaped.
+void YamlLexer::print_host_text(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t plain = find_yaml_escaped(text);
+    author(text.substr(0, plain), *out_);
+    out_->append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+    const auto character = decode_utf8(text, 0);
+    const std::size_t size = character ? character->size : 1;
+    author(text.substr(0, size), *out_);
+    if (place_ != Place::doubled || !append_yaml_escaped(text.substr(0, size), out_->builder()))
+      out_->append(text.substr(0, size));
+    text.remove_prefix(size);
+  }
 }
 
 std::optional<Refusal> YamlLexer::print_unquoted(const Value& value, CallContext& context) {

@@ -99,6 +99,16 @@ std::string_view unprintable_in_yaml(std::string_view text, bool lines) {
   return {};
 }
 
+std::size_t find_yaml_escaped(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const bool ascii = static_cast<unsigned char>(text[i]) < 0x80;
+    const auto decoded = ascii ? std::nullopt : decode_utf8(text, i);
+    if (ascii ? text[i] == '\x7F' : !decoded || !is_printable(decoded->value)) return i;
+    i += ascii ? std::size_t{1} : decoded->size;
+  }
+  return text.size();
+}
+
 void append_yaml_hex(char c, TextBuilder& out) {
   out.append(fmt::format("\\x{:02X}", static_cast<unsigned char>(c)));
 }

@@ -36,6 +36,8 @@ std::string_view unprintable_in_yaml(std::string_view text, bool lines);
 /// Appends what stands between double quotes for `text`. False: it is not UTF-8, which no YAML file
 /// holds.
 bool append_yaml_escaped(std::string_view text, TextBuilder& out);
+/// Where the first character above ASCII is that it escapes, and DEL; the size of `text`: nowhere.
+std::size_t find_yaml_escaped(std::string_view text);
 /// One byte of it as `\xNN`.
 void append_yaml_hex(char c, TextBuilder& out);
 
