@@ -8,7 +8,6 @@
 namespace keyplate::evaluate {
 namespace {
 
-constexpr ByteSet line_ends("\n\r");
 /// Where a run of a plain scalar's characters may end.
 constexpr ByteSet plain_stops("\n\r\t :,[]{}");
 constexpr ByteSet double_stops("\n\r\t \"\\");
@@ -38,11 +37,14 @@ void YamlLexer::skip() {
   };
   switch (place_) {
     case Place::plain:
-      return to(plain_stops);
+      return skip_plain();
+    case Place::start:
+      index_ = std::min(chunk_.find_first_not_of(' ', index_ + 1), chunk_.size()) - 1;
+      return;
     case Place::comment:
     case Place::directive:
     case Place::block_text:
-      return to(line_ends);
+      return skip_line();
     case Place::doubled:
       if (!quoted_begin_) to(double_stops);
       return;
@@ -52,6 +54,26 @@ void YamlLexer::skip() {
     default:
       return;
   }
+}
+
+/// To its end: faster than a set of bytes where lines are long.
+void YamlLexer::skip_line() {
+  const std::string_view rest = chunk_.substr(index_ + 1);
+  const std::string_view line = rest.substr(0, rest.find('\n'));
+  index_ += std::min(line.find('\r'), line.size());
+}
+
+void YamlLexer::skip_plain() {
+  std::size_t next = index_ + 1;
+  for (;;) {
+    next = std::min(plain_stops.find_in(chunk_, next), chunk_.size());
+    // A single blank or colon between words ends nothing.
+    const bool between = next + 1 < chunk_.size() && (chunk_[next] == ' ' || chunk_[next] == ':') &&
+                         !plain_stops.has(chunk_[next + 1]) && chunk_[next + 1] != '#';
+    if (!between || plain_.valued) break;
+    next += 2;
+  }
+  index_ = next - 1;
 }
 
 char YamlLexer::byte_at(std::size_t offset) const {

@@ -80,8 +80,10 @@ class YamlLexer : public HostLexer {
     std::size_t begin = 0;
     std::size_t end = 0;   ///< behind its last character that is no blank
     bool at_zero = false;  ///< begins a line
+    // The rest stays as it is while no value stands in the scalar.
+    bool valued = false;
     bool unchecked = false;
-    bool left_of_block = false;  ///< where a block's text was to be expected
+    std::optional<IslandId> left_of_block;  ///< a value where a block's text was to be expected
     std::optional<Whole> whole;
     std::optional<IslandId> text;  ///< the last island that printed a string into it
     std::optional<Edge> edge;
@@ -119,6 +121,8 @@ class YamlLexer : public HostLexer {
   std::string text_between(std::size_t begin, std::size_t end) const;
   void rewrite(IslandId island, std::size_t begin, std::size_t length, std::string_view text);
   void skip();
+  void skip_plain();
+  void skip_line();
   void step(char c);
   void step_start(char c);
   void step_indicator(char c);
@@ -149,6 +153,7 @@ class YamlLexer : public HostLexer {
   void end_blank_edge();
   void continue_plain(char c);
   void end_plain(bool key = false);
+  void settle_values(bool key);
   void settle_whole(const Whole& whole, bool key);
   void check_parts(bool key);
   void become_part(char follower);
@@ -158,6 +163,9 @@ class YamlLexer : public HostLexer {
   void note_edge(std::string_view text);
   std::optional<Refusal> print_whole(const Value& value, CallContext& context);
   std::optional<Refusal> print_part(const Value& value, CallContext& context);
+  bool drop_empty();
+  void print_nothing();
+  void append_part(std::string_view text, bool string);
   Before before_part() const;
   void enter_part();
 

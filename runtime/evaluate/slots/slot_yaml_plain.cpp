@@ -39,7 +39,7 @@ bool is_scalar(const Value& value) {
 }  // namespace
 
 void YamlLexer::begin_plain(std::size_t begin) {
-  plain_ = PlainScalar{};
+  if (plain_.valued) plain_ = PlainScalar{};
   plain_.begin = plain_.end = begin;
   plain_.at_zero = begin == line_;
   place_ = Place::plain;
@@ -154,21 +154,24 @@ void YamlLexer::continue_plain(char c) {
 }
 
 void YamlLexer::end_plain(bool key) {
-  if (plain_.whole) {
+  if (plain_.valued) settle_values(key);
+  end_node();
+}
+
+void YamlLexer::settle_values(bool key) {
+  if (plain_.left_of_block && !key && !plain_.unchecked) {
+    refuse_part(*plain_.left_of_block,
+                "it stands left of where the text of the block before it begins");
+  } else if (plain_.whole) {
     settle_whole(*plain_.whole, key);
   } else {
     check_parts(key);
   }
-  if (plain_.left_of_block && !key && !plain_.unchecked)
-    refuse_part(
-        out_->island(),
-        "it stands left of the text of the block before it, which is not indented like that");
   for (auto& [island, refusal] : plain_.refused) {
     if (plain_.end > plain_.begin) refusal.quoting = Quoting{plain_.begin, plain_.end, '"'};
     out_->refuse(island, std::move(refusal));
   }
   plain_ = PlainScalar{};
-  end_node();
 }
 
 void YamlLexer::settle_whole(const Whole& whole, bool key) {
@@ -266,6 +269,7 @@ void YamlLexer::refuse_part(IslandId island, std::string reason) {
 std::optional<Refusal> YamlLexer::print_whole(const Value& value, CallContext& context) {
   begin_node(column());
   begin_plain(at());
+  plain_.valued = true;
   node_island_ = out_->island();
   const auto wrong = append_yaml_value(value, brackets_ > 0, out_->builder(), context);
   plain_.end = out_->size();
@@ -304,67 +308,86 @@ void YamlLexer::enter_part() {
     begin_node(begin - line_);
     begin_plain(begin);
   }
+  plain_.valued = true;
   fresh_ = false;
   place_ = Place::plain;
 }
 
 std::optional<Refusal> YamlLexer::print_part(const Value& value, CallContext& context) {
-  if (value.is(Kind::list) || value.is(Kind::dict) || value.is(Kind::null)) {
-    enter_part();
-    return Refusal{fmt::format("{} can't be a part of a text", kind_name(value))};
-  }
   TextBuilder own;
-  if (!value.is(Kind::string) && !append_text(value, own, context)) {
+  std::optional<Refusal> refusal;
+  if (value.is(Kind::list) || value.is(Kind::dict) || value.is(Kind::null))
+    refusal = Refusal{fmt::format("{} can't be a part of a text", kind_name(value))};
+  else if (!value.is(Kind::string) && !append_text(value, own, context))
+    refusal = Refusal{context.failure().value_or("it has no text")};
+  if (refusal) {
     enter_part();
-    return Refusal{context.failure().value_or("it has no text")};
+    plain_.unchecked = true;
+    return refusal;
   }
   const std::string_view text = value.is(Kind::string) ? value.text() : own.view();
+  if (plain_.whole && place_ != Place::plain_colon) {
+    if (text.empty()) return std::nullopt;
+    if (drop_empty()) return print_whole(value, context);
+  }
   if (plain_.whole) {
-    if (text.empty() && place_ != Place::plain_colon) return std::nullopt;
-    const Whole& whole = *plain_.whole;
-    if (place_ != Place::plain_colon && whole.value.is(Kind::string) &&
-        whole.value.text().empty()) {
-      // Nothing stands there yet.
-      const Whole empty = *std::exchange(plain_.whole, std::nullopt);
-      rewrite(empty.island, empty.begin, empty.length, {});
-      place_ = Place::start;
-      return print_whole(value, context);
-    }
-    const std::size_t behind = whole.begin + whole.length;
+    const std::size_t behind = plain_.whole->begin + plain_.whole->length;
     become_part(behind < at() ? byte_at(behind) : text[0]);
   }
-  const IslandId island = out_->island();
-  const Before before = before_part();
   if (text.empty()) {
-    if (before == Before::colon || before == Before::blank) {
-      if (place_ == Place::indicator)
-        enter_part(),
-            plain_.unchecked = true,
-            refuse_part(island, "it is empty, and the sign before it would mean something else");
-      else
-        plain_.edge = Edge{Edge::Kind::empty, island};
-    }
-    if (before == Before::line) {
+    print_nothing();
+  } else {
+    append_part(text, value.is(Kind::string));
+  }
+  return std::nullopt;
+}
+
+/// An empty value that is all of the scalar so far gives way to what is printed behind it.
+bool YamlLexer::drop_empty() {
+  const Whole& whole = *plain_.whole;
+  if (!whole.value.is(Kind::string) || !whole.value.text().empty()) return false;
+  rewrite(whole.island, whole.begin, whole.length, {});
+  plain_ = PlainScalar{};
+  place_ = Place::start;
+  return true;
+}
+
+/// An empty part.
+void YamlLexer::print_nothing() {
+  const IslandId island = out_->island();
+  switch (before_part()) {
+    case Before::colon:
+    case Before::blank:
+      if (place_ == Place::indicator) {
+        enter_part();
+        return refuse_part(island, "it is empty, and the sign before it would mean something else");
+      }
+      plain_.valued = true;
+      plain_.edge = Edge{Edge::Kind::empty, island};
+      return;
+    case Before::line:
       enter_part();
-      refuse_part(island,
-                  "it is empty, and it stands at the begin of a line of a text without quotes");
-    }
-    return std::nullopt;
+      return refuse_part(island,
+                         "it is empty, and it stands at the begin of a line of a text "
+                         "without quotes");
+    default:
+      return;
   }
-  std::string reason = why_not_plain(text, before);
+}
+
+void YamlLexer::append_part(std::string_view text, bool string) {
+  const IslandId island = out_->island();
+  std::string reason = why_not_plain(text, before_part());
   enter_part();
-  if (!reason.empty()) {
-    out_->push_back('x');  // something harmless
-    plain_.end = out_->size();
-    refuse_part(island, std::move(reason));
-    return std::nullopt;
-  }
-  if (value.is(Kind::string)) plain_.text = island;
   node_island_ = island;
+  if (!reason.empty()) {
+    refuse_part(island, std::move(reason));
+    text = "x";  // something harmless
+  }
+  if (string) plain_.text = island;
   out_->append(text);
   plain_.end = out_->size();
   note_edge(text);
-  return std::nullopt;
 }
 
 /// What the end of a part asks of what follows.

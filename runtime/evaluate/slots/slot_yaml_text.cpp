@@ -42,7 +42,7 @@ std::optional<Refusal> YamlLexer::print(const Value& value, HostText& out, CallC
     return std::nullopt;
   }
   auto refusal = print_unquoted(value, context);
-  plain_.left_of_block = plain_.left_of_block || left_of_block;
+  if (left_of_block) plain_.left_of_block = out.island();
   return refusal;
 }
 

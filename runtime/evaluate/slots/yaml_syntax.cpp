@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "runtime/evaluate/slots/yaml_memory.h"
+
 namespace keyplate::evaluate {
 namespace {
 
@@ -65,6 +67,7 @@ class YamlParser {
   }
 
  private:
+  YamlMemory memory_;
   std::string_view text_;
   std::size_t skipped_ = 0;
   yaml_parser_t parser_{};
