@@ -19,6 +19,10 @@ std::unique_ptr<HostLexer> make() {
   return std::make_unique<Lexer>();
 }
 
+std::unique_ptr<HostLexer> make_jsonc() {
+  return std::make_unique<JsonLexer>(JsonComments::allowed);
+}
+
 struct Format {
   std::string_view name;
   std::unique_ptr<HostLexer> (*make)();  ///< null: no lexer yet
@@ -27,6 +31,7 @@ struct Format {
 constexpr Format formats[] = {
     {"text", make<TextLexer>},
     {"json", make<JsonLexer>},
+    {"jsonc", make_jsonc},
     {"yaml", make<YamlLexer>},
     {"toml", make<TomlLexer>},
     {"ini", nullptr},
@@ -50,7 +55,7 @@ constexpr Extension extensions[] = {
     {".json", "json"},  {".yaml", "yaml"}, {".yml", "yaml"},
     {".toml", "toml"},  {".ini", "ini"},   {".properties", "properties"},
     {".env", "dotenv"}, {".http", "http"}, {".rest", "http"},
-    {".xml", "xml"},
+    {".xml", "xml"},    {".jsonc", "jsonc"},
 };
 
 constexpr std::array<std::string_view, 4> template_suffixes = {".tmpl", ".tpl", ".njk", ".j2"};

@@ -3,6 +3,7 @@
 // out. A HostLexer follows the output: the author's text moves it, values are encoded by it. Adding
 // a format is one file and one row of formats.cpp.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,5 +59,9 @@ class HostLexer {
 inline bool is_host_text(const Value& value) {
   return value.is(Kind::string) && (value.safe() || (value.literal() && !value.secret()));
 }
+
+/// What a text of one format stands in. Clients of request files evaluate `{{ }}` and give lines a
+/// meaning, in bodies too, so there a value forms neither.
+enum class Within : std::uint8_t { file, request };
 
 }  // namespace keyplate::evaluate

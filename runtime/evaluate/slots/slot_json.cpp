@@ -11,11 +11,12 @@
 namespace keyplate::evaluate {
 namespace {
 
-/// `text` as it stands between quotes.
-void append_escaped(std::string_view text, TextBuilder& out) {
+/// `text` as it stands between quotes. A client of request files would evaluate what `{{` opens.
+void append_escaped(std::string_view text, Within within, TextBuilder& out) {
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_json_escape(text[i])) continue;
+    const bool opener = within == Within::request && (text[i] == '{' || (i == 0 && text[i] == '%'));
+    if (!opener && !needs_json_escape(text[i])) continue;
     out.append(text.substr(copied, i - copied));
     append_json_escape(text[i], out);
     copied = i + 1;
@@ -23,16 +24,17 @@ void append_escaped(std::string_view text, TextBuilder& out) {
   out.append(text.substr(copied));
 }
 
-void append_quoted(std::string_view text, TextBuilder& out) {
+void append_quoted(std::string_view text, Within within, TextBuilder& out) {
   out.push_back('"');
-  append_escaped(text, out);
+  append_escaped(text, within, out);
   out.push_back('"');
 }
 
 /// Writes a value as a JSON value.
 class JsonWriter {
  public:
-  JsonWriter(TextBuilder& out, CallContext& context) : out_(out), context_(context) {}
+  JsonWriter(Within within, TextBuilder& out, CallContext& context)
+      : within_(within), out_(out), context_(context) {}
 
   bool write(const Value& value) {
     if (!context_.budget().step()) return false;
@@ -42,7 +44,7 @@ class JsonWriter {
       case Kind::number:
         return number(value);
       case Kind::string:
-        append_quoted(value.text(), out_);
+        append_quoted(value.text(), within_, out_);
         return true;
       case Kind::list:
         return list(value);
@@ -50,7 +52,7 @@ class JsonWriter {
         return dict(value);
       case Kind::function:
         if (RegexObject* const regex = regex_of(value)) {
-          append_quoted(regex->text(), out_);
+          append_quoted(regex->text(), within_, out_);
           return true;
         }
         return refuse("JSON has nothing that holds a function");
@@ -95,13 +97,14 @@ class JsonWriter {
     for (const Dict::Entry& entry : value.dict().entries()) {
       if (entry.value.is(Kind::undefined)) continue;
       if (!std::exchange(first, false)) out_.push_back(',');
-      append_quoted(entry.key.text(), out_);
+      append_quoted(entry.key.text(), within_, out_);
       out_.push_back(':');
       if (!write(entry.value)) return false;
     }
     return word("}");
   }
 
+  Within within_;
   TextBuilder& out_;
   CallContext& context_;
   std::string reason_;
@@ -197,30 +200,48 @@ std::optional<Refusal> JsonLexer::print_quoted(const Value& value, HostText& out
                    "it is JSON"};
   }
   if (value.is(Kind::string)) {
-    append_escaped(value.text(), out.builder());
+    append_escaped(value.text(), within_, out.builder());
     return std::nullopt;
   }
   TextBuilder text;
   if (!append_text(value, text, context))
     return Refusal{context.failure().value_or("it has no text")};
-  append_escaped(text.view(), out.builder());
+  append_escaped(text.view(), within_, out.builder());
   return std::nullopt;
 }
 
 std::optional<Refusal> JsonLexer::print_unquoted(const Value& value, HostText& out,
                                                  CallContext& context) {
   if (is_host_text(value)) {
-    author(value.text(), out);
-    out.append(value.text());
+    print_host_text(value, out);
     return std::nullopt;
   }
-  JsonWriter writer(out.builder(), context);
+  JsonWriter writer(within_, out.builder(), context);
   if (!writer.write(value) && !writer.reason().empty()) return Refusal{writer.reason()};
   return std::nullopt;
 }
 
+/// In a request file, the strings of what was made from values are safe from its clients too.
+void JsonLexer::print_host_text(const Value& value, HostText& out) {
+  if (within_ == Within::file || value.literal()) {
+    author(value.text(), out);
+    return out.append(value.text());
+  }
+  for (const char c : value.text()) {
+    if (place_ == Place::string && (c == '{' || c == '%')) {
+      append_json_escape(c, out.builder());
+    } else {
+      out.push_back(c);
+    }
+    step(c);
+  }
+}
+
 std::vector<HostError> JsonLexer::verify(std::string_view output) const {
-  return find_json_errors(output);
+  std::vector<HostError> errors = find_json_errors(output);
+  if (comments_ == JsonComments::allowed)
+    std::erase_if(errors, [](const HostError& error) { return !error.ends; });
+  return errors;
 }
 
 }  // namespace keyplate::evaluate

@@ -9,8 +9,14 @@
 
 namespace keyplate::evaluate {
 
+/// Whether comments, and a comma before the end of a list or dict, are a part of the format.
+enum class JsonComments : std::uint8_t { foreign, allowed };
+
 class JsonLexer : public HostLexer {
  public:
+  explicit JsonLexer(JsonComments comments = JsonComments::foreign, Within within = Within::file)
+      : comments_(comments), within_(within) {}
+
   void author(std::string_view text, HostText& out) override;
   std::optional<Refusal> print(const Value& value, HostText& out, CallContext& context) override;
   bool holds_null() const override { return place_ == Place::outside; }
@@ -34,8 +40,11 @@ class JsonLexer : public HostLexer {
   std::optional<Refusal> print_comment(const Value& value, HostText& out, CallContext& context);
 
   std::optional<Refusal> print_quoted(const Value& value, HostText& out, CallContext& context);
+  void print_host_text(const Value& value, HostText& out);
   std::optional<Refusal> print_unquoted(const Value& value, HostText& out, CallContext& context);
 
+  JsonComments comments_;
+  Within within_;
   Place place_ = Place::outside;
   std::uint8_t digits_ = 0;  ///< of `\u`, still to come
 };
