@@ -53,6 +53,10 @@ inline constexpr Flags safe = 2;
 inline constexpr Flags literal = 4;
 /// Made by `escape`, `forceescape` or `safe`: `escape` leaves it alone.
 inline constexpr Flags escaped = 8;
+/// Made by `urlencode`: what percent-encodes leaves it alone.
+inline constexpr Flags url_encoded = 16;
+/// Made by `dump` and by nothing after it: host text only where that has JSON in it.
+inline constexpr Flags json = 32;
 }  // namespace flag
 
 /// How deep lists and dicts may nest in each other: what walks a value may recurse.

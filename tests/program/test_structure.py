@@ -24,6 +24,7 @@ HOMES = {
     r"#include [<\"]CLI/": r"cli/arguments\.cpp$",
     r"#include [<\"]openssl/": r"runtime/resolve/.*\.cpp$|tests/unit/resolve/",
     r"#include [<\"]pcre2": r"runtime/evaluate/(regex|jsonpath/matcher_pcre2)\.cpp$",
+    r"#include [<\"]expat": r"runtime/evaluate/slots/xml_syntax\.cpp$",
     r"#include [<\"]curl/": r"runtime/resolve/http_curl\.cpp$",
     r"\bgetenv\(": r"cli/|tests/|runtime/resolve/main\.cpp$",
     r"system_clock::now": r"cli/|runtime/resolve/",

@@ -112,13 +112,15 @@ Value sha256(const Value& input, Arguments, CallContext& context) {
 }
 
 Value dump(const Value& input, Arguments arguments, CallContext& context) {
-  return json_text(input, indentation(arguments[0], context), context);
+  Value text = json_text(input, indentation(arguments[0], context), context);
+  const auto flags = static_cast<Flags>(text.flags() | flag::json);
+  return text.is(Kind::string) ? std::move(text).with_flags(flags) : text;
 }
 
 Value urlencode(const Value& input, Arguments, CallContext& context) {
   TextBuilder out;
   if (input.is(Kind::string))
-    return append_url_encoded(input, out, context) ? out.finish() : Value();
+    return append_url_encoded(input, out, context) ? out.finish(flag::url_encoded) : Value();
   if (input.is(Kind::dict)) {
     for (const Dict::Entry& entry : input.dict().entries())
       if (!append_url_pair(entry.key, entry.value, out, context)) return {};
@@ -133,7 +135,7 @@ Value urlencode(const Value& input, Arguments, CallContext& context) {
       if (!append_url_pair(part(0), part(1), out, context)) return {};
     }
   }
-  return out.finish();
+  return out.finish(flag::url_encoded);
 }
 
 }  // namespace keyplate::evaluate::filters

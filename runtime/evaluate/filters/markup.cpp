@@ -153,6 +153,11 @@ void append_line_by_line(std::string_view text, TextBuilder& out) {
   }
 }
 
+/// Marked as what its author calls it, whatever it was.
+Value host_text(const Value& text, Flags marks) {
+  return text.with_flags(static_cast<Flags>((text.flags() & ~flag::json) | marks));
+}
+
 }  // namespace
 
 Value escape(const Value& input, Arguments arguments, CallContext& context) {
@@ -170,12 +175,12 @@ Value forceescape(const Value& input, Arguments, CallContext& context) {
 
 Value safe(const Value& input, Arguments, CallContext& context) {
   if (input.is_nullish()) return Value::string("", flag::safe | flag::escaped);
-  return to_text(input, context).with_flags(input.flags() | flag::safe | flag::escaped);
+  return host_text(to_text(input, context), flag::safe | flag::escaped);
 }
 
 Value raw(const Value& input, Arguments, CallContext& context) {
   if (input.is_nullish()) return input;
-  return to_text(input, context).with_flags(input.flags() | flag::safe);
+  return host_text(to_text(input, context), flag::safe);
 }
 
 Value nl2br(const Value& input, Arguments, CallContext& context) {

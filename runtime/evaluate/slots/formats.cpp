@@ -9,6 +9,7 @@
 #include "runtime/evaluate/slots/slot_sh.h"
 #include "runtime/evaluate/slots/slot_text.h"
 #include "runtime/evaluate/slots/slot_toml.h"
+#include "runtime/evaluate/slots/slot_xml.h"
 #include "runtime/evaluate/slots/slot_yaml.h"
 
 namespace keyplate::evaluate {
@@ -21,6 +22,9 @@ std::unique_ptr<HostLexer> make() {
 
 std::unique_ptr<HostLexer> make_jsonc() {
   return std::make_unique<JsonLexer>(JsonComments::allowed);
+}
+std::unique_ptr<HostLexer> make_xml() {
+  return std::make_unique<XmlLexer>();
 }
 
 struct Format {
@@ -41,7 +45,7 @@ constexpr Format formats[] = {
     {"dotenv:sh", make<ShLexer>},
     {"properties", make<PropertiesLexer>},
     {"http", nullptr},
-    {"xml", nullptr},
+    {"xml", make<XmlLexer>},
     {unknown_format, nullptr},
 };
 
@@ -51,11 +55,13 @@ struct Extension {
 };
 
 constexpr Extension extensions[] = {
-    {".txt", "text"},   {".text", "text"}, {".md", "text"},
-    {".json", "json"},  {".yaml", "yaml"}, {".yml", "yaml"},
-    {".toml", "toml"},  {".ini", "ini"},   {".properties", "properties"},
-    {".env", "dotenv"}, {".http", "http"}, {".rest", "http"},
-    {".xml", "xml"},    {".jsonc", "jsonc"},
+    {".txt", "text"},   {".text", "text"},   {".md", "text"},
+    {".json", "json"},  {".yaml", "yaml"},   {".yml", "yaml"},
+    {".toml", "toml"},  {".ini", "ini"},     {".properties", "properties"},
+    {".env", "dotenv"}, {".http", "http"},   {".rest", "http"},
+    {".xml", "xml"},    {".jsonc", "jsonc"}, {".svg", "xml"},
+    {".xhtml", "xml"},  {".xsd", "xml"},     {".xsl", "xml"},
+    {".xslt", "xml"},   {".wsdl", "xml"},    {".plist", "xml"},
 };
 
 constexpr std::array<std::string_view, 4> template_suffixes = {".tmpl", ".tpl", ".njk", ".j2"};

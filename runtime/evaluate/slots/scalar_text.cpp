@@ -16,4 +16,9 @@ std::optional<Refusal> append_scalar(const Value& value, std::string_view place,
   return std::nullopt;
 }
 
+ScalarText::ScalarText(const Value& value, std::string_view place, CallContext& context) {
+  if (!value.is(Kind::string)) refusal_ = append_scalar(value, place, own_, context);
+  if (!refusal_) view_ = value.is(Kind::string) ? value.text() : own_.view();
+}
+
 }  // namespace keyplate::evaluate

@@ -13,4 +13,19 @@ namespace keyplate::evaluate {
 std::optional<Refusal> append_scalar(const Value& value, std::string_view place, TextBuilder& out,
                                      CallContext& context);
 
+/// The same without a copy of what is a string already. Lives no longer than its value.
+class ScalarText {
+ public:
+  ScalarText(const Value& value, std::string_view place, CallContext& context);
+
+  /// Empty after a refusal.
+  std::string_view view() const { return view_; }
+  const std::optional<Refusal>& refusal() const { return refusal_; }
+
+ private:
+  TextBuilder own_;
+  std::string_view view_;
+  std::optional<Refusal> refusal_;
+};
+
 }  // namespace keyplate::evaluate

@@ -60,6 +60,16 @@ inline bool is_host_text(const Value& value) {
   return value.is(Kind::string) && (value.safe() || (value.literal() && !value.secret()));
 }
 
+/// The same where JSON is no part of the host's syntax, so that what `dump` made is text.
+inline bool is_markup(const Value& value) {
+  return is_host_text(value) && (value.flags() & flag::json) == 0;
+}
+
+/// Whether `value` is the mask that stands for a secret: it is printed as it is, wherever.
+inline bool is_mask(const Value& value) {
+  return value.is(Kind::string) && value.text() == mask_text;
+}
+
 /// What a text of one format stands in. Clients of request files evaluate `{{ }}` and give lines a
 /// meaning, in bodies too, so there a value forms neither.
 enum class Within : std::uint8_t { file, request };
