@@ -28,6 +28,14 @@ class Planner {
   Planner(const Arguments& arguments, Console& console)
       : arguments_(arguments), console_(console), current_(current_folder()) {}
 
+  /// Without targets.
+  Expected<RenderPlan> run(const std::vector<std::string>& paths) {
+    const NamedSources sources = TRY(named_sources(paths, arguments_, current_));
+    TRY(load(sources.workspace));
+    for (const NamedSource& file : sources.files) add(file, read_template(file, plan_.workspace()));
+    return std::move(plan_);
+  }
+
   Expected<RenderPlan> run() {
     if (arguments_.has("stdin"))
       TRY(plan_standard_input());
@@ -62,7 +70,7 @@ class Planner {
   }
 
   Expected<void> plan_files() {
-    const NamedSources sources = TRY(named_sources(arguments_, current_));
+    const NamedSources sources = TRY(named_sources(arguments_.operands(), arguments_, current_));
     TRY(load(sources.workspace));
     const bool one_target = !arguments_.has("out-dir");
     if (one_target && sources.files.size() > 1)
@@ -211,6 +219,11 @@ class Planner {
 
 Expected<RenderPlan> plan_render(const Arguments& arguments, Console& console) {
   return Planner(arguments, console).run();
+}
+
+Expected<RenderPlan> plan_sources(const std::vector<std::string>& paths, const Arguments& arguments,
+                                  Console& console) {
+  return Planner(arguments, console).run(paths);
 }
 
 std::string without_template_suffix(std::string_view name) {

@@ -34,6 +34,10 @@ struct RenderPlan {
 /// REQUIRES: the arguments of `render`.
 Expected<RenderPlan> plan_render(const Arguments& arguments, Console& console);
 
+/// The same for templates whose output goes to no file: without targets.
+Expected<RenderPlan> plan_sources(const std::vector<std::string>& paths, const Arguments& arguments,
+                                  Console& console);
+
 /// `api.env` of `api.env.tmpl`.
 std::string without_template_suffix(std::string_view name);
 

@@ -38,13 +38,14 @@ tl::unexpected<Diagnostic> can_not_read(const NamedSource& source, const Error& 
 
 }  // namespace
 
-Expected<NamedSources> named_sources(const Arguments& arguments,
+Expected<NamedSources> named_sources(const std::vector<std::string>& paths,
+                                     const Arguments& arguments,
                                      const std::string& current_folder) {
   NamedSources sources;
   const auto chosen = TRY(chosen_workspace(arguments));
   compiler::WorkspaceFinder finder = workspace_finder();
   compiler::WrittenPaths written(current_folder);
-  for (const std::string& path : arguments.operands()) {
+  for (const std::string& path : paths) {
     const compiler::RuledFolder& folder = finder.find(compiler::folder_of(path));
     const auto workspace = chosen ? chosen : folder.workspace;
     if (!sources.files.empty() && workspace != sources.workspace)

@@ -1,6 +1,6 @@
 #pragma once
-// The templates that a `render` was given, with the one workspace that rules them all, and their
-// text. A template of a workspace is read without leaving it.
+// The templates that a `render` or `run` was given, with the one workspace that rules them all, and
+// their text. A template of a workspace is read without leaving it.
 
 #include <optional>
 #include <string>
@@ -25,8 +25,9 @@ struct NamedSources {
   std::vector<NamedSource> files;
 };
 
-/// The operands of the command line. Files of two workspaces are a Failure.
-Expected<NamedSources> named_sources(const Arguments& arguments, const std::string& current_folder);
+/// The files of those names. Files of two workspaces are a Failure.
+Expected<NamedSources> named_sources(const std::vector<std::string>& paths,
+                                     const Arguments& arguments, const std::string& current_folder);
 
 struct StandardInput {
   std::optional<std::string> workspace;
