@@ -187,7 +187,11 @@ bool ArgumentReader::read_operand(std::string_view word) {
     return wrong(
         fmt::format("one `{}` only; found a second, `{}`", operands.back().field.name, word));
   }
-  const compiler::FieldSpec& field = operands[std::min(index, operands.size() - 1)].field;
+  const OperandSpec& operand = operands[std::min(index, operands.size() - 1)];
+  const compiler::FieldSpec& field = operand.field;
+  if (operand.behind_dashes && !operands_only_)
+    return wrong(fmt::format("`{}` stands before `--`; `{}` and its options stand behind it", word,
+                             field.name));
   const std::string problem = value_problem(field, word);
   if (!problem.empty()) return wrong(fmt::format("`{}` {}", field.name, problem));
   result_.operands_.emplace_back(word);

@@ -59,7 +59,7 @@ constexpr Conflict fmt_conflicts[] = {{"stdin", "PATH"}, {"quiet", "verbose"}};
 
 // --- tags ---
 constexpr OperandSpec tags_operands[] = {
-    {FieldSpec{.name = "NAME", .doc = "a tag, to show its arguments and an example"}, false, tag_names},
+    {FieldSpec{.name = "NAME", .doc = "a tag, to show its arguments and an example"}, false, false, tag_names},
 };
 
 // --- init, render, get, local, vaults, trust, untrust ---
@@ -85,6 +85,20 @@ constexpr OptionSpec render_rows[] = {
 };
 constexpr std::span<const OptionSpec> render_options[] = {render_rows, variable_rows, grant_rows};
 constexpr Conflict render_conflicts[] = {{"stdin", "FILE"}, {"output", "out-dir"}, {"quiet", "verbose"}};
+
+constexpr OperandSpec run_operands[] = {
+    {FieldSpec{.name = "COMMAND", .doc = "what to start: a program of PATH, or the path of one", .required = true}, false, true},
+    {FieldSpec{.name = "ARGUMENT", .doc = "what the command is given"}, true, true},
+};
+constexpr OptionSpec run_rows[] = {
+    {FieldSpec{.name = "env-file", .type = FieldType::path, .doc = "a template of an env file; of several, a later one wins"}, "FILE", true},
+    {FieldSpec{.name = "no-mask", .type = FieldType::boolean, .doc = "leave the command's output alone: it may show secrets"}},
+    {FieldSpec{.name = "undefined", .type = FieldType::choice, .doc = "what printing an undefined value is, instead of what the workspace says", .choices = undefined_choices}, "WHAT"},
+    {FieldSpec{.name = "answer", .doc = "the answer to a `prompt`, by its storage key or else its title"}, "KEY=TEXT", true},
+    {FieldSpec{.name = "seed", .type = FieldType::integer, .doc = "make up the same data (`faker`) and take the same items (`random`) whenever that number is given"}, "NUMBER"},
+};
+constexpr std::span<const OptionSpec> run_options[] = {run_rows, variable_rows, grant_rows};
+constexpr Conflict run_conflicts[] = {{"quiet", "verbose"}};
 
 constexpr OperandSpec get_operands[] = {
     {FieldSpec{.name = "VAULT", .doc = "a vault of the workspace, or an alias of the environment", .required = true}},
@@ -125,7 +139,7 @@ constexpr std::span<const OptionSpec> lsp_options[] = {lsp_rows};
 
 // --- explain ---
 constexpr OperandSpec explain_operands[] = {
-    {FieldSpec{.name = "CODE", .doc = "the code of a diagnostic, such as `unknown-tag`", .required = true}, false, diagnostic_codes},
+    {FieldSpec{.name = "CODE", .doc = "the code of a diagnostic, such as `unknown-tag`", .required = true}, false, false, diagnostic_codes},
 };
 
 // --- schema ---
@@ -145,6 +159,8 @@ constexpr CommandSpec command_rows[] = {
      "keyplate render --env staging requests/pay.http", run_render},
     {"fmt", "write the spaces inside islands as they should be", check_operands, fmt_options, fmt_conflicts,
      "keyplate fmt --check", run_fmt},
+    {"run", "start a command with an environment that holds secrets, and mask them in its output", run_operands, run_options, run_conflicts,
+     "keyplate run --env-file app.env -- ./serve --port 8080", run_run, ExitCode::before_command},
     {"lsp", "show mistakes in an editor as you type: a language server", {}, lsp_options, {},
      "keyplate lsp", run_lsp},
     {"tags", "list the tags that templates may use", tags_operands, {}, {},

@@ -27,6 +27,8 @@ struct OptionSpec {
 struct OperandSpec {
   compiler::FieldSpec field;  ///< named as help writes it: `PATH`
   bool repeatable = false;
+  /// What stands behind `--` only, since it has options of its own.
+  bool behind_dashes = false;
   /// What shells complete it to, where there are no choices; null: nothing.
   std::vector<std::string_view> (*known)() = nullptr;
 };
@@ -46,6 +48,7 @@ struct CommandSpec {
   std::span<const Conflict> conflicts;
   std::string_view example;
   ExitCode (*run)(const Arguments& arguments, Console& console);
+  ExitCode wrong_use = ExitCode::usage;  ///< how a command line that makes no sense ends
 };
 
 std::span<const CommandSpec> commands();
@@ -74,6 +77,7 @@ ExitCode run_init(const Arguments& arguments, Console& console);
 ExitCode run_lsp(const Arguments& arguments, Console& console);
 ExitCode run_local(const Arguments& arguments, Console& console);
 ExitCode run_render(const Arguments& arguments, Console& console);
+ExitCode run_run(const Arguments& arguments, Console& console);
 ExitCode run_schema(const Arguments& arguments, Console& console);
 ExitCode run_trust(const Arguments& arguments, Console& console);
 ExitCode run_untrust(const Arguments& arguments, Console& console);

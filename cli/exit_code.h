@@ -14,9 +14,19 @@ enum class ExitCode : std::uint8_t {
   usage = 2,     ///< wrong usage, or a named input that can't be opened
   world = 3,     ///< a provider, credential, vault file, network or disk
   person = 4,    ///< trust, sign-in or an answer is needed
+  // What `run` makes of all that, and of a command that can't be started, as `env` does.
+  before_command = 125,
+  command_not_started = 126,
+  command_not_found = 127,
 };
 
+/// The code that a command ended with is that of `run`, whatever it means there.
+constexpr ExitCode exit_code_of_command(int code) {
+  return static_cast<ExitCode>(code);
+}
+
 constexpr ExitCode worst(ExitCode a, ExitCode b) {
+  if (a > ExitCode::person) return a;  // `run` has its own rules
   constexpr int gravity[] = {0, 1, 4, 2, 3};
   return gravity[static_cast<int>(a)] > gravity[static_cast<int>(b)] ? a : b;
 }

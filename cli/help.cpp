@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "cli/arguments.h"
@@ -73,7 +74,11 @@ void add_options(std::string& out, std::string_view title, std::span<const Optio
 std::string usage_line(const CommandSpec* command) {
   if (command == nullptr) return "usage: keyplate COMMAND [OPTIONS] ...";
   std::string line = fmt::format("usage: keyplate {} [OPTIONS]", command->name);
-  for (const OperandSpec& operand : command->operands) line += fmt::format(" {}", label(operand));
+  bool dashes = false;
+  for (const OperandSpec& operand : command->operands) {
+    if (operand.behind_dashes && !std::exchange(dashes, true)) line += " --";
+    line += fmt::format(" {}", label(operand));
+  }
   return line;
 }
 

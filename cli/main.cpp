@@ -18,7 +18,7 @@ ExitCode report_wrong_use(const UsageError& error, Console& console) {
   console.err.write(command == nullptr
                         ? "`keyplate --help` lists the commands\n"
                         : fmt::format("`keyplate {} --help` lists the options\n", command->name));
-  return ExitCode::usage;
+  return command == nullptr ? ExitCode::usage : command->wrong_use;
 }
 
 void apply_shared_options(const Arguments& arguments, Console& console) {

@@ -352,8 +352,8 @@ std::string Masker::flush() {
   return state_->release(state_->read_until);
 }
 
-bool Masker::holding() const {
-  return state_->released != state_->read_until;
+std::size_t Masker::held() const {
+  return state_->held.size();
 }
 
 std::string mask(const MaskedValues& values, std::string_view text) {

@@ -61,7 +61,8 @@ class Masker {
   std::string feed(std::string_view bytes);
   /// Lets go of what is held back. What follows may complete a value; then the rest is covered.
   std::string flush();
-  bool holding() const;
+  /// How many bytes are held back.
+  std::size_t held() const;
 
  private:
   struct State;

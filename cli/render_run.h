@@ -45,6 +45,7 @@ class RenderRun {
   std::vector<evaluate::Rendered> evaluate();
 
   RenderPlan& plan() { return setup_.plan; }
+  const std::vector<std::string>& formats() const { return setup_.formats; }
   /// The programs of the items, once evaluated.
   const std::vector<compiler::Program>& programs() const { return programs_; }
   DiagnosticSink& sink() { return sink_; }

@@ -36,7 +36,8 @@ ResolverWorld::ResolverWorld(const compiler::Workspace* workspace, VaultAccess a
       grants_(std::move(access.grants)),
       sink_(sink),
       client_(std::move(access.resolver)),
-      answers_(std::move(access.answers)) {}
+      answers_(std::move(access.answers)),
+      seen_(std::move(access.seen)) {}
 
 bool ResolverWorld::granted() {
   if (!granted_) granted_ = workspace_ != nullptr && check_trust(*workspace_, grants_, sink_);
@@ -48,6 +49,8 @@ std::vector<protocol::Answer> ResolverWorld::read(
   std::vector<protocol::Answer> answers;
   if (granted()) {
     auto outcome = client_.read(*workspace_, requests);
+    if (outcome && seen_)
+      for (const protocol::Answer& answer : *outcome) tell_texts(answer, seen_);
     if (outcome) return *std::move(outcome);
     for (std::size_t i = 0; i < requests.size(); ++i) answers.emplace_back(outcome.error());
     return answers;
@@ -71,7 +74,9 @@ protocol::Outcome<std::string> ResolverWorld::file(const std::string& path) {
 }
 
 protocol::Outcome<protocol::Secret> ResolverWorld::answer(const evaluate::Prompt& prompt) {
-  return answers_.answer(prompt);
+  auto answer = answers_.answer(prompt);
+  if (answer && prompt.hidden && seen_) seen_(answer->reveal());
+  return answer;
 }
 
 std::optional<std::string> ResolverWorld::variable(std::string_view name) {

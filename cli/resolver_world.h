@@ -12,17 +12,20 @@
 #include "cli/arguments.h"
 #include "cli/failure.h"
 #include "cli/resolver_client.h"
+#include "cli/secret_texts.h"
 #include "cli/trust.h"
 #include "grammar/diagnostic.h"
 #include "runtime/evaluate/render.h"
 
 namespace keyplate::cli {
 
-/// What a command line says of reading vaults.
+/// What a command line says of reading vaults, and who is told each text that was read: of a
+/// document each text and number in it.
 struct VaultAccess {
   RunGrants grants;
   ResolverOptions resolver;
   Answers answers;
+  SecretListener seen = {};
 };
 Expected<VaultAccess> vault_access(const Arguments& arguments);
 
@@ -52,6 +55,7 @@ class ResolverWorld : public evaluate::World {
   std::optional<bool> granted_;
   ResolverClient client_;
   Answers answers_;
+  SecretListener seen_;
 };
 
 /// `--timeout` and `--no-input`, with the terminal to ask on.

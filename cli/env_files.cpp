@@ -1,0 +1,109 @@
+#include "cli/env_files.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/evaluate/origin.h"
+#include "runtime/evaluate/slots/dotenv_syntax.h"
+
+namespace keyplate::cli {
+namespace {
+
+using evaluate::DotenvAssignment;
+using evaluate::HostError;
+using evaluate::Segment;
+
+/// One output with what it came from.
+class EnvFile {
+ public:
+  EnvFile(const evaluate::Rendered& rendered, const compiler::Program& program, std::string format)
+      : rendered_(rendered), program_(program), format_(std::move(format)) {}
+
+  /// False after an error.
+  bool read(std::vector<AssignedVariable>& variables, DiagnosticSink& sink) const {
+    evaluate::DotenvFile file =
+        evaluate::read_dotenv(rendered_.text, *evaluate::dotenv_dialect(format_));
+    for (const HostError& error : file.errors) report(error, sink);
+    for (DotenvAssignment& assignment : file.assignments)
+      variables.push_back(variable(std::move(assignment)));
+    return file.errors.empty();
+  }
+
+ private:
+  std::size_t end_of(std::size_t segment) const {
+    const auto& map = rendered_.map;
+    return segment + 1 < map.size() ? map[segment + 1].begin() : rendered_.text.size();
+  }
+
+  AssignedVariable variable(DotenvAssignment assignment) const {
+    AssignedVariable variable{std::move(assignment.name), std::move(assignment.value)};
+    for (std::size_t i = 0; i < rendered_.map.size(); ++i) {
+      const std::size_t begin =
+          std::max<std::size_t>(rendered_.map[i].begin(), assignment.value_begin);
+      const std::size_t end = std::min(end_of(i), assignment.value_end);
+      if (!rendered_.map[i].secret() || begin >= end) continue;
+      variable.secret = true;
+      variable.parts.emplace_back(std::string_view(rendered_.text).substr(begin, end - begin));
+    }
+    return variable;
+  }
+
+  /// At the island that printed what is wrong, or where it stands in the template.
+  void report(const HostError& error, DiagnosticSink& sink) const {
+    const auto& map = rendered_.map;
+    if (map.empty()) return;
+    std::size_t at = 0;
+    while (at + 1 < map.size() && map[at + 1].begin() <= error.offset) ++at;
+    const Segment& segment = map[at];
+    Location where = evaluate::locate({&program_, segment.statement()});
+    if (!segment.island()) {
+      const auto within = static_cast<std::uint32_t>(error.offset) - segment.begin();
+      where.span.begin = std::min(where.span.begin + within, where.span.end);
+      where.span.end = std::min(where.span.begin + 1, where.span.end);
+    }
+    std::string reason = error.reason;
+    if (!error.found.empty())
+      reason += fmt::format(", found {}", segment.secret() ? "this character" : error.found);
+    raise(where, std::move(reason), sink);
+  }
+
+  /// What a render only warns of is an error here.
+  void raise(const Location& where, std::string reason, DiagnosticSink& sink) const {
+    DiagnosticSink added;
+    Diagnostic& diagnostic =
+        added.report(where.source, where.span, diag::host_syntax, format_, std::move(reason));
+    diagnostic.severity = Severity::error;
+    for (Diagnostic& known : sink.take()) {
+      if (known.code != diagnostic.code || known.source != diagnostic.source ||
+          known.message != diagnostic.message)
+        sink.append(std::move(known));
+    }
+    sink.append(std::move(diagnostic));
+  }
+
+  const evaluate::Rendered& rendered_;
+  const compiler::Program& program_;
+  std::string format_;
+};
+
+}  // namespace
+
+std::string env_format(std::string format) {
+  return evaluate::dotenv_dialect(format) ? std::move(format) : "dotenv";
+}
+
+std::optional<std::vector<AssignedVariable>> read_env_files(
+    RenderRun& run, std::span<const evaluate::Rendered> rendered) {
+  std::vector<AssignedVariable> variables;
+  bool all = true;
+  for (std::size_t i = 0; i < rendered.size(); ++i) {
+    const EnvFile file(rendered[i], run.programs()[i], run.formats()[i]);
+    all = file.read(variables, run.sink()) && all;
+  }
+  if (!all) return std::nullopt;
+  return variables;
+}
+
+}  // namespace keyplate::cli
