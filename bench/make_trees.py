@@ -94,6 +94,7 @@ def main():
         write(root / f"many/{i // 100:02}/{i:04}.txt", text_with_tags(4096, 3))
     many_texts(root / "huge", 100_000, 200)
     write(root / "large/large.txt", text_with_tags(10_000_000, 48_000))
+    write(root / "secret/one.env", "TOKEN={{ secret('dev', 'payments/api', key='token') }}\n")
     write(root / "secret/one.txt", "token={{ secret('dev', 'payments/api', key='token') }}\n")
     names = [f"name_{i}" for i in range(50)]
     outputs = "".join(filler(48)[:-1] + " {{ " + names[i % 50] + " }}\n" if i % 4 else

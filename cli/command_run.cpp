@@ -73,7 +73,7 @@ Expected<RenderSetup> set_up(const Arguments& arguments, Console& console, Maske
     masked.add(text);
   };
   const std::vector<std::string> files = arguments.values("env-file");
-  if (files.empty()) return give_up(ExitCode::usage, "`--env-file FILE` says what to render");
+  if (files.empty()) return give_up(ExitCode::usage, "`run` needs an `--env-file FILE`");
   RenderPlan plan = TRY(plan_sources(files, arguments, console));
   RenderSetup setup = TRY(set_up_render(std::move(access), std::move(plan), arguments));
   for (std::string& format : setup.formats) format = env_format(std::move(format));

@@ -24,6 +24,10 @@ bool is_noncharacter(char32_t point) {
   return (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
 }
 
+std::string named_character(char c) {
+  return c == '`' ? "a backtick" : c == '\r' ? "a carriage return" : fmt::format("`{}`", c);
+}
+
 std::string_view meaning_in_sh(char c) {
   switch (c) {
     case '$':
@@ -218,7 +222,8 @@ class DotenvReader {
   bool portable_in_double() {
     const char c = peek();
     if (c == '$' || c == '`' || c == '\\')
-      return wrong(fmt::format("readers differ on what `{}` means in double quotes", c));
+      return wrong(
+          fmt::format("readers differ on what {} means in double quotes", named_character(c)));
     return true;
   }
 
@@ -261,7 +266,7 @@ class DotenvReader {
       }
       const char c = peek();
       if (c == '$' || c == '`') {
-        wrong(fmt::format("`{}` {}", c, meaning_in_sh(c)));
+        wrong(fmt::format("{} {}", named_character(c), meaning_in_sh(c)));
         ended_ = file_.errors.back().ends = !skip_sh_double();
         return false;
       }
@@ -279,9 +284,7 @@ class DotenvReader {
     char c = peek();
     const bool home = c == '~' && (value_.empty() || value_.back() == ':');
     const std::string_view meaning = home ? "stands for a home folder" : meaning_in_sh(c);
-    if (!meaning.empty())
-      return wrong(c == '\r' ? fmt::format("a carriage return {}", meaning)
-                             : fmt::format("`{}` {}", c, meaning));
+    if (!meaning.empty()) return wrong(fmt::format("{} {}", named_character(c), meaning));
     if (c == '\\') {
       if (at_ + 1 >= text_.size()) return wrong("nothing follows the backslash", true);
       ++at_;
