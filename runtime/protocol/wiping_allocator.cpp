@@ -19,6 +19,7 @@ namespace keyplate::protocol {
 namespace {
 
 std::atomic<bool> wipes_all = true;
+constexpr std::size_t stack_reach = std::size_t{256} << 10;
 
 }  // namespace
 
@@ -29,6 +30,13 @@ void stop_wiping_all() noexcept {
 void wipe(void* memory, std::size_t size) noexcept {
   std::memset(memory, 0, size);
   __asm__ __volatile__("" : : "r"(memory) : "memory");  // somebody might look: keep the memset
+}
+
+// Inlined, its array would lie in the caller's frame, above what it is to overwrite.
+[[gnu::noinline]] void wipe_stack() noexcept {
+  if (!wipes_all.load(std::memory_order_relaxed)) return;
+  char stack[stack_reach];
+  wipe(stack, sizeof stack);
 }
 
 }  // namespace keyplate::protocol

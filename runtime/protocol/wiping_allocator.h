@@ -13,6 +13,11 @@ namespace keyplate::protocol {
 /// Overwrites memory in a way that no optimiser removes.
 void wipe(void* memory, std::size_t size) noexcept;
 
+/// Overwrites the stack below the caller's frame as far as any work of ours is likely to have used
+/// it: what functions that have returned left there, of spilled registers too. Does nothing after
+/// `stop_wiping_all`.
+void wipe_stack() noexcept;
+
 /// From here on operator delete wipes nothing: for a process that never holds a secret, where
 /// wiping would cost as much as its work. There is no way back. WipedString wipes all the same.
 void stop_wiping_all() noexcept;

@@ -44,6 +44,7 @@ bool harden(int socket) {
   // The client hears the interrupt and closes; then we stop what we have started, and end.
   for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGPIPE}) ::signal(signal, SIG_IGN);
   ::signal(SIGCHLD, SIG_DFL);  // ignored, a command's status would be lost
+  protocol::empty_core_files();
   return protocol::protect_memory() && ::chdir("/") == 0 &&
          CRYPTO_set_mem_functions(allocate, reallocate, release) == 1 &&
          OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, nullptr) == 1;

@@ -26,16 +26,20 @@ class Conversation {
       const FrameStatus status = protocol::read_frame(socket_, body, std::nullopt);
       if (status == FrameStatus::end) return true;
       if (status != FrameStatus::ok) return false;
-      auto request = protocol::decode_request(body);
-      if (!request) {
-        send(Failure{ErrorKind::protocol, "the request is " + request.error().message, {}});
-        return false;
-      }
-      if (!send(std::visit([this](auto& one) { return handle(one); }, *request))) return false;
+      const bool answered = answer(body);
+      protocol::wipe_stack();
+      if (!answered) return false;
     }
   }
 
  private:
+  bool answer(std::string_view body) {
+    auto request = protocol::decode_request(body);
+    if (request) return send(std::visit([this](auto& one) { return handle(one); }, *request));
+    send(Failure{ErrorKind::protocol, "the request is " + request.error().message, {}});
+    return false;
+  }
+
   bool send(const Response& response) {
     protocol::WipedString frame = protocol::encode(response);
     if (frame.empty())
