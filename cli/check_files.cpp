@@ -16,15 +16,15 @@ constexpr std::size_t files_at_once = 16;
 
 class Worker {
  public:
-  Worker(const ReportFormat& format, bool color) : format_(format), color_(color) {}
+  Worker(const ReportFormat& format, const ReportStyle& style) : format_(format), style_(style) {}
 
   /// The printed diagnostics of the file.
   std::string check(const CheckTarget& target) {
     ++summary_.files;
-    const std::vector<Diagnostic> diagnostics = checker_.check(target);
+    std::vector<Diagnostic> diagnostics = checker_.check(target);
     if (diagnostics.empty()) return {};
     summary_.count(diagnostics);
-    return format_.diagnostics(diagnostics, color_);
+    return printed(std::move(diagnostics), format_, style_);
   }
 
   const Summary& summary() const { return summary_; }
@@ -32,7 +32,7 @@ class Worker {
 
  private:
   const ReportFormat& format_;
-  bool color_;
+  const ReportStyle& style_;
   FileChecker checker_;
   Summary summary_;
 };
@@ -40,8 +40,8 @@ class Worker {
 /// Hands out runs of targets to workers, and takes what they print to its place.
 class Pool {
  public:
-  Pool(std::span<const CheckTarget> targets, const ReportFormat& format, bool color)
-      : targets_(targets), format_(format), color_(color), printed_(targets.size()) {}
+  Pool(std::span<const CheckTarget> targets, const ReportFormat& format, const ReportStyle& style)
+      : targets_(targets), format_(format), style_(style), printed_(targets.size()) {}
 
   CheckedFiles run() {
     std::vector<Done> done(worker_count());
@@ -72,7 +72,7 @@ class Pool {
   }
 
   Done work() {
-    Worker worker(format_, color_);
+    Worker worker(format_, style_);
     while (true) {
       const std::size_t begin = next_.fetch_add(files_at_once, std::memory_order_relaxed);
       if (begin >= targets_.size()) return {worker.summary(), worker.used()};
@@ -96,7 +96,7 @@ class Pool {
 
   std::span<const CheckTarget> targets_;
   const ReportFormat& format_;
-  bool color_;
+  const ReportStyle& style_;
   std::vector<std::string> printed_;
   std::atomic<std::size_t> next_ = 0;
 };
@@ -104,8 +104,8 @@ class Pool {
 }  // namespace
 
 CheckedFiles check_files(std::span<const CheckTarget> targets, const ReportFormat& format,
-                         bool color) {
-  return Pool(targets, format, color).run();
+                         const ReportStyle& style) {
+  return Pool(targets, format, style).run();
 }
 
 }  // namespace keyplate::cli

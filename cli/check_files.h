@@ -23,7 +23,8 @@ struct CheckedFiles {
   compiler::TextChecker::UsedByWorkspace used;  ///< by all the files
 };
 
+/// REQUIRES: the style has secrets, if any are known.
 CheckedFiles check_files(std::span<const CheckTarget> targets, const ReportFormat& format,
-                         bool color);
+                         const ReportStyle& style);
 
 }  // namespace keyplate::cli

@@ -9,14 +9,16 @@
 #include "cli/console.h"
 #include "cli/fix.h"
 #include "cli/report.h"
+#include "cli/variables_options.h"
+#include "runtime/protocol/hardening.h"
 #include "runtime/protocol/wiping_allocator.h"
 
 namespace keyplate::cli {
 namespace {
 
 /// Adds the diagnostics that belong to no checked template, printed file by file.
-void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, bool color,
-               CheckedFiles& checked) {
+void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format,
+               const ReportStyle& style, CheckedFiles& checked) {
   sort_and_merge(diagnostics);
   checked.summary.count(diagnostics);
   for (auto begin = diagnostics.begin(); begin != diagnostics.end();) {
@@ -24,7 +26,7 @@ void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, 
       return reported_file(diagnostic) != reported_file(*begin);
     });
     checked.parts.push_back(
-        {reported_file(*begin), format.diagnostics(std::span(begin, end), color)});
+        {reported_file(*begin), printed(std::vector(begin, end), format, style)});
     begin = end;
   }
   std::stable_sort(checked.parts.begin(), checked.parts.end(),
@@ -33,14 +35,14 @@ void add_parts(std::vector<Diagnostic> diagnostics, const ReportFormat& format, 
 
 /// Checks what is to be checked, and joins all that is found.
 CheckedFiles check_all(CheckTargets& targets, std::vector<Diagnostic> more,
-                       const ReportFormat& format, bool color) {
-  CheckedFiles checked = check_files(targets.files(), format, color);
+                       const ReportFormat& format, const ReportStyle& style) {
+  CheckedFiles checked = check_files(targets.files(), format, style);
   checked.summary.files += targets.covered().size();
   std::ranges::move(targets.take_diagnostics(), std::back_inserter(more));
   for (const compiler::CheckedWorkspace* const workspace : targets.complete())
     std::ranges::move(compiler::check_whole(*workspace, checked.used[workspace]),
                       std::back_inserter(more));
-  add_parts(std::move(more), format, color, checked);
+  add_parts(std::move(more), format, style, checked);
   return checked;
 }
 
@@ -71,14 +73,17 @@ void say_fixes(const Fixes& fixes, bool as_text, Console& console) {
 }
 
 /// A check reads no secret, but may be given some.
-bool holds_secrets(const Arguments& arguments) {
-  return arguments.has("set-env") || arguments.has("set-file");
+void see_secrets(const Arguments& arguments, Console& console) {
+  if (!arguments.has("set-env") && !arguments.has("set-file")) return protocol::stop_wiping_all();
+  protocol::empty_core_files();
+  if (const auto given = variables_of(arguments)) console.seen.add(*given);
+  console.seen.ready();
 }
 
 }  // namespace
 
 ExitCode run_check(const Arguments& arguments, Console& console) {
-  if (!holds_secrets(arguments)) protocol::stop_wiping_all();
+  see_secrets(arguments, console);
   auto targets = CheckTargets::collect(arguments);
   if (!targets) return end_with(targets.error(), console);
   Fixes fixes;
@@ -90,8 +95,8 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   OutputStream& out = filters ? console.err : console.out;
   if (filters) console.out.write(*targets->files().front().text);
   const ReportFormat& format = report_format(*arguments.value("format"));
-  const CheckedFiles checked =
-      check_all(*targets, std::move(fixes.failures), format, console.colored(out));
+  const ReportStyle style{console.colored(out), &console.seen};
+  const CheckedFiles checked = check_all(*targets, std::move(fixes.failures), format, style);
   print(checked, format, out);
   say_fixes(fixes, format.name == "text", console);
   sum_up(checked.summary, console);

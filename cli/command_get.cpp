@@ -10,6 +10,7 @@
 #include "cli/report.h"
 #include "cli/secret_reference.h"
 #include "cli/write.h"
+#include "runtime/protocol/hardening.h"
 
 namespace keyplate::cli {
 namespace {
@@ -53,6 +54,7 @@ Result<void> print(const Answer& answer, Console& console) {
 }  // namespace
 
 ExitCode run_get(const Arguments& arguments, Console& console) {
+  protocol::empty_core_files();
   auto named = named_vault(arguments, *arguments.operand(0), console);
   if (!named) return end_with(named.error(), console);
 

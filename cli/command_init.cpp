@@ -202,8 +202,9 @@ Expected<void> init(const std::string& folder, ResolverOptions options, Starter&
 }  // namespace
 
 ExitCode run_init(const Arguments& arguments, Console& console) {
-  auto options = resolver_options(arguments);
+  auto options = resolver_options(arguments, console);
   if (!options) return end_with(options.error(), console);
+  options->seen = nullptr;  // the starter's value is everybody's
   const auto chosen = chosen_workspace(arguments);
   if (!chosen) return end_with(chosen.error(), console);
   const std::string current = current_folder();

@@ -11,6 +11,7 @@
 #include "cli/secret_reference.h"
 #include "compiler/files.h"
 #include "grammar/unicode.h"
+#include "runtime/protocol/hardening.h"
 
 namespace keyplate::cli {
 namespace {
@@ -65,8 +66,7 @@ Expected<Secret> typed_value(const Arguments& arguments, const std::string& name
   auto value = ask(fmt::format("Value of {}:", shown), Echo::hidden);
   auto again = value ? ask("Again:", Echo::hidden) : std::nullopt;
   if (!value || !again) return give_up(ExitCode::person, std::string(nobody));
-  if (value->reveal() != again->reveal())
-    return give_up(ExitCode::person, "the two differ; nothing is stored");
+  if (*value != *again) return give_up(ExitCode::person, "the two differ; nothing is stored");
   return *std::move(value);
 }
 
@@ -94,6 +94,7 @@ void show(const Task& task, const LocalAnswer& answer, Console& console) {
 }  // namespace
 
 ExitCode run_local(const Arguments& arguments, Console& console) {
+  protocol::empty_core_files();
   const auto task = task_of(arguments);
   if (!task) return end_with(task.error(), console);
   auto named = named_vault(arguments, task->vault, console);

@@ -11,6 +11,7 @@
 #include "cli/tracked_output.h"
 #include "compiler/settings.h"
 #include "runtime/evaluate/slots/formats.h"
+#include "runtime/protocol/hardening.h"
 
 namespace keyplate::cli {
 namespace {
@@ -26,10 +27,10 @@ Expected<std::string> host_format_of(const Arguments& arguments) {
 }
 
 Expected<RenderSetup> set_up(const Arguments& arguments, Console& console) {
-  VaultAccess access = TRY(vault_access(arguments));
+  VaultAccess access = TRY(vault_access(arguments, console));
   const std::string format = TRY(host_format_of(arguments));
   RenderPlan plan = TRY(plan_render(arguments, console));
-  RenderSetup setup = TRY(set_up_render(std::move(access), std::move(plan), arguments));
+  RenderSetup setup = TRY(set_up_render(std::move(access), std::move(plan), arguments, console.seen));
   setup.options.mask = arguments.has("mask");
   if (!format.empty()) std::fill(setup.formats.begin(), setup.formats.end(), format);
   return setup;
@@ -47,6 +48,7 @@ std::vector<Output> outputs_of(std::vector<RenderItem>& items,
 }  // namespace
 
 ExitCode run_render(const Arguments& arguments, Console& console) {
+  protocol::empty_core_files();
   auto setup = set_up(arguments, console);
   if (!setup) return end_with(setup.error(), console);
   RenderRun run(*std::move(setup));

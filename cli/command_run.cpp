@@ -14,7 +14,6 @@
 #include "cli/masker.h"
 #include "cli/render_run.h"
 #include "cli/report.h"
-#include "cli/secret_texts.h"
 #include "cli/supervise.h"
 
 namespace keyplate::cli {
@@ -67,17 +66,13 @@ class Masked {
   std::string names_;
 };
 
-Expected<RenderSetup> set_up(const Arguments& arguments, Console& console, Masked& masked) {
-  VaultAccess access = TRY(vault_access(arguments));
-  access.seen = [&masked](std::string_view text) {
-    masked.add(text);
-  };
+Expected<RenderSetup> set_up(const Arguments& arguments, Console& console) {
+  VaultAccess access = TRY(vault_access(arguments, console));
   const std::vector<std::string> files = arguments.values("env-file");
   if (files.empty()) return give_up(ExitCode::usage, "`run` needs an `--env-file FILE`");
   RenderPlan plan = TRY(plan_sources(files, arguments, console));
-  RenderSetup setup = TRY(set_up_render(std::move(access), std::move(plan), arguments));
+  RenderSetup setup = TRY(set_up_render(std::move(access), std::move(plan), arguments, console.seen));
   for (std::string& format : setup.formats) format = env_format(std::move(format));
-  tell_texts(setup.scope.variables, [&masked](std::string_view text) { masked.add(text); });
   return setup;
 }
 
@@ -138,7 +133,7 @@ ExitCode start(const Invocation& invocation, const MaskedValues* masked, Console
 
 ExitCode run_run(const Arguments& arguments, Console& console) {
   Masked masked(!arguments.has("no-mask"));
-  auto setup = set_up(arguments, console, masked);
+  auto setup = set_up(arguments, console);
   if (!setup) {
     end_with(setup.error(), console);
     return ExitCode::before_command;
@@ -150,6 +145,7 @@ ExitCode run_run(const Arguments& arguments, Console& console) {
     if (!variables) return ExitCode::before_command;
     for (const std::string& name : run.unused_answers())
       console.note(fmt::format("no `prompt` asked for the answer `{}`", name));
+    for (const std::string_view value : console.seen.values()) masked.add(value);
     for (const AssignedVariable& variable : *variables) {
       environment.set(variable.name, variable.value.reveal());
       masked.add(variable);

@@ -60,7 +60,8 @@ bool Console::colored(const OutputStream& stream) const {
 }
 
 void Console::say(std::string_view text) {
-  err.write(fmt::format("keyplate: {}\n", visible(text)));
+  seen.ready();
+  err.write(fmt::format("keyplate: {}\n", visible(seen.scrubbed(std::string(text)))));
 }
 
 void Console::note(std::string_view text) {

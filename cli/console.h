@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/seen_secrets.h"
+
 namespace keyplate::cli {
 
 class OutputStream {
@@ -30,18 +32,20 @@ class OutputStream {
 enum class ColorChoice : unsigned char { automatic, always, never };
 
 /// What a command says goes through here: its product to `out`, everything else to `err`.
+/// `out.write` and `err.write` scrub nothing: what may hold a secret is scrubbed before.
 struct Console {
   OutputStream out{1};
   OutputStream err{2};
   ColorChoice color = ColorChoice::automatic;
   bool quiet = false;
   bool verbose = false;
+  SeenSecrets seen;           ///< what nothing on `err`, and no report, may show
   bool input_closed = false;  ///< there was no standard input: what it gives now is nobody's answer
 
   /// Whether text on that stream is coloured: `--color`, NO_COLOR, a terminal that is no `dumb`
   /// one.
   bool colored(const OutputStream& stream) const;
-  /// A line of our own on `err`: `keyplate: text`. Shows control characters visibly.
+  /// A line of our own on `err`: `keyplate: text`. Scrubbed; shows control characters visibly.
   void say(std::string_view text);
   /// The same, unless `--quiet`.
   void note(std::string_view text);

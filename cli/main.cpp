@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/version.h"
 #include "runtime/protocol/hardening.h"
+#include "runtime/protocol/wiping_allocator.h"
 
 namespace keyplate::cli {
 namespace {
@@ -57,6 +58,7 @@ ExitCode run(std::span<const char* const> words) {
     code = worst(code, ExitCode::world);
   }
   console.err.flush();
+  protocol::wipe_stack();
   return code;
 }
 

@@ -25,7 +25,7 @@ Expected<const compiler::Vault*> find_vault(const compiler::Workspace& workspace
 Expected<NamedVault> named_vault(const Arguments& arguments, const std::string& name,
                                  Console& console) {
   NamedVault named;
-  named.access = TRY(vault_access(arguments));
+  named.access = TRY(vault_access(arguments, console));
   named.loaded = TRY(require_workspace(arguments, console));
   named.vault = TRY(find_vault(named.loaded.workspace, arguments, name));
   return named;

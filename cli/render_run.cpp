@@ -18,8 +18,9 @@ namespace keyplate::cli {
 namespace {
 
 Expected<compiler::Scope> scope_of(const compiler::Workspace* workspace,
-                                   const Arguments& arguments) {
+                                   const Arguments& arguments, SeenSecrets& seen) {
   const compiler::VariableTable overrides = TRY(variables_of(arguments));
+  seen.add(overrides);
   if (workspace != nullptr)
     return make_scope(*workspace, TRY(selected_environment(*workspace, arguments)), overrides);
   if (arguments.has("env"))
@@ -68,11 +69,11 @@ void drop_foreseen(DiagnosticSink& sink, const std::vector<Diagnostic>& happened
 }  // namespace
 
 Expected<RenderSetup> set_up_render(VaultAccess access, RenderPlan plan,
-                                    const Arguments& arguments) {
+                                    const Arguments& arguments, SeenSecrets& seen) {
   RenderSetup setup;
   setup.access = std::move(access);
   setup.plan = std::move(plan);
-  setup.scope = TRY(scope_of(setup.plan.workspace(), arguments));
+  setup.scope = TRY(scope_of(setup.plan.workspace(), arguments, seen));
   setup.options = options_of(setup.plan.workspace(), arguments, TRY(seed_of(arguments)));
   for (const RenderItem& item : setup.plan.items)
     setup.formats.push_back(format_of(item, setup.plan));

@@ -9,6 +9,7 @@
 #include "cli/failure.h"
 #include "cli/render_plan.h"
 #include "cli/resolver_world.h"
+#include "cli/seen_secrets.h"
 #include "compiler/program.h"
 #include "compiler/workspace.h"
 #include "grammar/diagnostic.h"
@@ -25,9 +26,10 @@ struct RenderSetup {
   std::vector<std::string> formats;  ///< of each item's output
 };
 
-/// REQUIRES: the command takes `--undefined`, `--seed` and variables.
+/// `seen` is told of the secrets among the given variables. REQUIRES: the command takes
+/// `--undefined`, `--seed` and variables.
 Expected<RenderSetup> set_up_render(VaultAccess access, RenderPlan plan,
-                                    const Arguments& arguments);
+                                    const Arguments& arguments, SeenSecrets& seen);
 
 /// The format that an item's name and the workspace's `[formats]` give its output.
 std::string format_of(const RenderItem& item, const RenderPlan& plan);

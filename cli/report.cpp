@@ -52,11 +52,21 @@ const std::string& reported_file(const Diagnostic& diagnostic) {
   return diagnostic.source ? diagnostic.source->name() : diagnostic.file;
 }
 
+std::string printed(std::vector<Diagnostic> diagnostics, const ReportFormat& format,
+                    const ReportStyle& style) {
+  if (style.seen)
+    for (Diagnostic& diagnostic : diagnostics) style.seen->scrub(diagnostic);
+  return format.diagnostics(diagnostics, style);
+}
+
 ExitCode report(std::vector<Diagnostic> diagnostics, Console& console) {
   sort_and_merge(diagnostics);
   Summary summary;
   summary.count(diagnostics);
-  console.err.write(text_diagnostics(diagnostics, console.colored(console.err)));
+  if (diagnostics.empty()) return summary.code;
+  console.seen.ready();
+  const ReportStyle style{console.colored(console.err), &console.seen};
+  console.err.write(printed(std::move(diagnostics), report_format("text"), style));
   return summary.code;
 }
 

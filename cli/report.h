@@ -16,6 +16,7 @@
 namespace keyplate::cli {
 
 struct Console;
+class SeenSecrets;
 
 struct Summary {
   std::size_t files = 0;
@@ -27,10 +28,15 @@ struct Summary {
   void add(const Summary& other);
 };
 
+struct ReportStyle {
+  bool color = false;
+  const SeenSecrets* seen = nullptr;  ///< what an excerpt may not show; ready
+};
+
 struct ReportFormat {
   std::string_view name;
-  /// The sorted diagnostics of one file; empty if there are none. Thread-safe.
-  std::string (*diagnostics)(std::span<const Diagnostic> diagnostics, bool color);
+  /// The sorted and scrubbed diagnostics of one file; empty if there are none. Thread-safe.
+  std::string (*diagnostics)(std::span<const Diagnostic> diagnostics, const ReportStyle& style);
   std::string (*begin)();      ///< of the whole document
   std::string_view separator;  ///< between parts that are not empty
   std::string (*end)(const Summary& summary);
@@ -42,19 +48,23 @@ inline constexpr std::string_view report_format_names[] = {"text", "json", "sari
 /// REQUIRES: one of the names above.
 const ReportFormat& report_format(std::string_view name);
 
-/// Sorts and prints as text on standard error: what every command but `check` does with
+/// Scrubs and prints the sorted diagnostics of one file in that format. Thread-safe.
+std::string printed(std::vector<Diagnostic> diagnostics, const ReportFormat& format,
+                    const ReportStyle& style);
+
+/// Sorts, scrubs and prints as text on standard error: what every command but `check` does with
 /// diagnostics. Returns what they make of the exit code.
 ExitCode report(std::vector<Diagnostic> diagnostics, Console& console);
 
-std::string text_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
-std::string json_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
+std::string text_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle& style);
+std::string json_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle& style);
 std::string json_begin();
 std::string json_end(const Summary& summary);
-std::string sarif_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
+std::string sarif_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle& style);
 std::string sarif_begin();
 std::string sarif_end(const Summary& summary);
-std::string github_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
-std::string junit_diagnostics(std::span<const Diagnostic> diagnostics, bool color);
+std::string github_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle& style);
+std::string junit_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle& style);
 std::string junit_begin();
 std::string junit_end(const Summary& summary);
 

@@ -51,7 +51,7 @@ std::string annotated_environments(const Diagnostic& diagnostic) {
 
 }  // namespace
 
-std::string github_diagnostics(std::span<const Diagnostic> diagnostics, bool) {
+std::string github_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle&) {
   SourcePlaces places;
   std::string out;
   for (const Diagnostic& diagnostic : diagnostics)

@@ -85,7 +85,7 @@ class JsonReport {
 
 }  // namespace
 
-std::string json_diagnostics(std::span<const Diagnostic> diagnostics, bool) {
+std::string json_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle&) {
   JsonReport report;
   for (const Diagnostic& diagnostic : diagnostics) report.add(diagnostic);
   return report.take();

@@ -45,7 +45,7 @@ std::string junit_begin() {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"keyplate check\">\n";
 }
 
-std::string junit_diagnostics(std::span<const Diagnostic> diagnostics, bool) {
+std::string junit_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle&) {
   if (diagnostics.empty()) return {};
   SourcePlaces places;
   Summary summary;

@@ -154,7 +154,7 @@ std::string sarif_begin() {
       schema, version, home, rules);
 }
 
-std::string sarif_diagnostics(std::span<const Diagnostic> diagnostics, bool) {
+std::string sarif_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle&) {
   SarifReport report;
   for (const Diagnostic& diagnostic : diagnostics) report.add(diagnostic);
   return report.take();

@@ -6,6 +6,7 @@
 
 #include "cli/excerpt.h"
 #include "cli/report.h"
+#include "cli/seen_secrets.h"
 #include "cli/source_places.h"
 #include "grammar/unicode.h"
 
@@ -23,8 +24,10 @@ constexpr Ink colored = {
 
 class TextReport {
  public:
-  TextReport(std::span<const Diagnostic> diagnostics, bool color)
-      : masks_(credential_spans(diagnostics)), ink_(color ? colored : plain) {}
+  TextReport(std::span<const Diagnostic> diagnostics, const ReportStyle& style)
+      : masks_(credential_spans(diagnostics)),
+        seen_(style.seen),
+        ink_(style.color ? colored : plain) {}
 
   void add(const Diagnostic& diagnostic) {
     const Location where{diagnostic.source, diagnostic.span.value_or(Span{})};
@@ -58,8 +61,10 @@ class TextReport {
     const std::string line =
         fmt::format("{}", places_.position(where.source, where.span.begin).line);
     const Excerpt shown = excerpt(*where.source, where.span, masks_of(where.source));
+    const std::string text = seen_ ? seen_->scrubbed(shown.text) : shown.text;
+    out_ += fmt::format("{}{:>5} |{} {}\n", ink_.gutter, line, ink_.reset, text);
+    if (text != shown.text) return;  // its columns are others now
     const std::string carets(shown.caret_end - shown.caret_begin, '^');
-    out_ += fmt::format("{}{:>5} |{} {}\n", ink_.gutter, line, ink_.reset, shown.text);
     out_ += fmt::format("{}{:>5} |{} {:{}}{}{}{}\n", ink_.gutter, "", ink_.reset, "",
                         shown.caret_begin, caret_ink, carets, ink_.reset);
   }
@@ -94,6 +99,7 @@ class TextReport {
   }
 
   std::vector<Location> masks_;
+  const SeenSecrets* seen_;
   const Ink& ink_;
   SourcePlaces places_;
   std::string out_;
@@ -101,8 +107,8 @@ class TextReport {
 
 }  // namespace
 
-std::string text_diagnostics(std::span<const Diagnostic> diagnostics, bool color) {
-  TextReport report(diagnostics, color);
+std::string text_diagnostics(std::span<const Diagnostic> diagnostics, const ReportStyle& style) {
+  TextReport report(diagnostics, style);
   for (const Diagnostic& diagnostic : diagnostics) report.add(diagnostic);
   return report.take();
 }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "cli/resolver_process.h"
+#include "cli/seen_secrets.h"
 #include "compiler/result.h"
 #include "runtime/protocol/codec.h"
 
@@ -45,8 +46,8 @@ void add_all_variables(Names& names) {
   }
 }
 
-/// The variables that opening the vault may need.
-void add_variables(const VaultSettings& vault, Names& names) {
+/// The variables that hold a credential of the vault.
+void add_credentials(const VaultSettings& vault, Names& names) {
   if (vault.provider == "local" && !vault.find("key_file")) {
     names.insert("KEYPLATE_PASSPHRASE");
     names.insert("KEYPLATE_NEW_PASSPHRASE");
@@ -54,7 +55,24 @@ void add_variables(const VaultSettings& vault, Names& names) {
   for (const protocol::Setting& setting : vault.settings) {
     if (setting.key.ends_with(".env") && !setting.values.empty())
       names.insert(setting.values.front());
+  }
+}
+
+/// The variables that opening the vault may need.
+void add_variables(const VaultSettings& vault, Names& names) {
+  add_credentials(vault, names);
+  for (const protocol::Setting& setting : vault.settings) {
     if (setting.key.ends_with(".command")) add_all_variables(names);
+  }
+}
+
+void see_credentials(const VaultSettings& vault, const protocol::Caller& caller,
+                     SeenSecrets* seen) {
+  Names names;
+  if (seen) add_credentials(vault, names);
+  for (const std::string& name : names) {
+    if (const protocol::Secret* value = caller.find_variable(name))
+      seen->add_credential(value->reveal());
   }
 }
 
@@ -99,6 +117,8 @@ protocol::ReadRequest read_request(const compiler::Workspace& workspace,
     request.references.push_back(std::move(reference));
   }
   request.caller = caller_for(workspace, options, names);
+  for (const VaultSettings& vault : request.vaults)
+    see_credentials(vault, request.caller, options.seen);
   return request;
 }
 
@@ -129,14 +149,14 @@ struct ResolverClient::Process {
   }
 
   /// The answer to `request`, after the questions that come before it.
-  Outcome<Response> converse(const protocol::Request& request, milliseconds timeout,
-                             const Ask& ask) {
-    auto deadline = steady_clock::now() + timeout + grace;
+  Outcome<Response> converse(const protocol::Request& request, const ResolverOptions& options) {
+    auto deadline = steady_clock::now() + options.timeout + grace;
     Response response = TRY(running->exchange(request, deadline));
     while (auto* question = std::get_if<protocol::Question>(&response)) {
       const auto asked = steady_clock::now();
       protocol::QuestionAnswer answer;
-      if (ask) answer.value = ask(*question);
+      if (options.ask) answer.value = options.ask(*question);
+      if (answer.value && options.seen) options.seen->add_credential(answer.value->reveal());
       deadline += steady_clock::now() - asked;
       response = TRY(running->exchange(std::move(answer), deadline));
     }
@@ -155,7 +175,7 @@ ResolverClient::~ResolverClient() = default;
 Outcome<Response> ResolverClient::ask(const protocol::Request& request) {
   if (!process_ || !process_->running->running())
     process_ = TRY(Process::start(options_.program, options_.timeout));
-  return process_->converse(request, options_.timeout, options_.ask);
+  return process_->converse(request, options_);
 }
 
 Outcome<std::vector<protocol::Answer>> ResolverClient::read(
@@ -163,6 +183,8 @@ Outcome<std::vector<protocol::Answer>> ResolverClient::read(
   Response response = TRY(ask(read_request(workspace, requests, options_)));
   auto* answer = std::get_if<protocol::ReadAnswer>(&response);
   if (!answer || answer->answers.size() != requests.size()) return nonsense();
+  if (options_.seen)
+    for (const protocol::Answer& one : answer->answers) options_.seen->add(one);
   return std::move(answer->answers);
 }
 
@@ -175,6 +197,8 @@ Outcome<protocol::LocalAnswer> ResolverClient::local(const compiler::Workspace& 
   Names names = {"HOME", "KEYPLATE_PASSPHRASE"};
   add_variables(request.vault, names);
   request.caller = caller_for(workspace, options_, names);
+  see_credentials(request.vault, request.caller, options_.seen);
+  if (options_.seen) options_.seen->add_credential(request.value.reveal());
   Response response = TRY(ask(std::move(request)));
   auto* answer = std::get_if<protocol::LocalAnswer>(&response);
   if (!answer) return nonsense();

@@ -19,12 +19,15 @@
 
 namespace keyplate::cli {
 
+class SeenSecrets;
+
 /// Asks the person on the terminal; nothing when there is nobody to ask.
 using Ask = std::function<std::optional<protocol::Secret>(const protocol::Question&)>;
 
 struct ResolverOptions {
   std::chrono::milliseconds timeout{30'000};  ///< for one call; the person's time is not counted
   Ask ask;                                    ///< empty: nobody is asked (`--no-input`)
+  SeenSecrets* seen = nullptr;                ///< told of all that is sent or comes back
   std::string program;                        ///< empty: the one that belongs to this program
 };
 

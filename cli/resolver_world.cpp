@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/ask.h"
+#include "cli/console.h"
 #include "cli/data_file.h"
 #include "cli/grant_options.h"
 #include "cli/machine.h"
@@ -22,10 +23,10 @@ std::optional<protocol::Secret> ask_person(const protocol::Question& question) {
 
 }  // namespace
 
-Expected<VaultAccess> vault_access(const Arguments& arguments) {
+Expected<VaultAccess> vault_access(const Arguments& arguments, Console& console) {
   VaultAccess access;
   access.grants = TRY(run_grants(arguments));
-  access.resolver = TRY(resolver_options(arguments));
+  access.resolver = TRY(resolver_options(arguments, console));
   access.answers = TRY(Answers::given(arguments));
   return access;
 }
@@ -34,10 +35,10 @@ ResolverWorld::ResolverWorld(const compiler::Workspace* workspace, VaultAccess a
                              DiagnosticSink& sink)
     : workspace_(workspace),
       grants_(std::move(access.grants)),
+      seen_(access.resolver.seen),
       sink_(sink),
       client_(std::move(access.resolver)),
-      answers_(std::move(access.answers)),
-      seen_(std::move(access.seen)) {}
+      answers_(std::move(access.answers)) {}
 
 bool ResolverWorld::granted() {
   if (!granted_) granted_ = workspace_ != nullptr && check_trust(*workspace_, grants_, sink_);
@@ -49,8 +50,6 @@ std::vector<protocol::Answer> ResolverWorld::read(
   std::vector<protocol::Answer> answers;
   if (granted()) {
     auto outcome = client_.read(*workspace_, requests);
-    if (outcome && seen_)
-      for (const protocol::Answer& answer : *outcome) tell_texts(answer, seen_);
     if (outcome) return *std::move(outcome);
     for (std::size_t i = 0; i < requests.size(); ++i) answers.emplace_back(outcome.error());
     return answers;
@@ -75,7 +74,7 @@ protocol::Outcome<std::string> ResolverWorld::file(const std::string& path) {
 
 protocol::Outcome<protocol::Secret> ResolverWorld::answer(const evaluate::Prompt& prompt) {
   auto answer = answers_.answer(prompt);
-  if (answer && prompt.hidden && seen_) seen_(answer->reveal());
+  if (answer && prompt.hidden && seen_) seen_->add(answer->reveal());
   return answer;
 }
 
@@ -95,8 +94,9 @@ void ResolverWorld::drop_refused(std::vector<Diagnostic>& diagnostics) const {
   });
 }
 
-Expected<ResolverOptions> resolver_options(const Arguments& arguments) {
+Expected<ResolverOptions> resolver_options(const Arguments& arguments, Console& console) {
   ResolverOptions options;
+  options.seen = &console.seen;
   const std::string given = *arguments.value("timeout");
   const auto timeout = compiler::parse_duration(given);
   if (!timeout || timeout->count() == 0)

@@ -12,22 +12,22 @@
 #include "cli/arguments.h"
 #include "cli/failure.h"
 #include "cli/resolver_client.h"
-#include "cli/secret_texts.h"
 #include "cli/trust.h"
 #include "grammar/diagnostic.h"
 #include "runtime/evaluate/render.h"
 
 namespace keyplate::cli {
 
-/// What a command line says of reading vaults, and who is told each text that was read: of a
-/// document each text and number in it.
+struct Console;
+
+/// What a command line says of reading vaults.
 struct VaultAccess {
   RunGrants grants;
   ResolverOptions resolver;
   Answers answers;
-  SecretListener seen = {};
 };
-Expected<VaultAccess> vault_access(const Arguments& arguments);
+/// The console, which must outlive it, is told of every secret that is read.
+Expected<VaultAccess> vault_access(const Arguments& arguments, Console& console);
 
 class ResolverWorld : public evaluate::World {
  public:
@@ -51,15 +51,15 @@ class ResolverWorld : public evaluate::World {
 
   const compiler::Workspace* workspace_;
   RunGrants grants_;
+  SeenSecrets* seen_;
   DiagnosticSink& sink_;
   std::optional<bool> granted_;
   ResolverClient client_;
   Answers answers_;
-  SecretListener seen_;
 };
 
 /// `--timeout` and `--no-input`, with the terminal to ask on.
-Expected<ResolverOptions> resolver_options(const Arguments& arguments);
+Expected<ResolverOptions> resolver_options(const Arguments& arguments, Console& console);
 
 /// A failure as a diagnostic about no file.
 Diagnostic diagnostic_of(const protocol::Failure& failure);

@@ -84,17 +84,17 @@ TEST_CASE("the line index agrees with the source") {
 }
 
 TEST_CASE("the text report names place, severity, code and message") {
-  CHECK(text_diagnostics(one("ab\nc\td", {5, 6}), false) ==
+  CHECK(text_diagnostics(one("ab\nc\td", {5, 6}), {}) ==
         "a/b.txt:2:3: error[nul-byte]: a NUL byte: this is not a text file\n"
         "    2 | c   d\n"
         "      |     ^\n");
-  CHECK(text_diagnostics(one("ab", {0, 1}), true).find("\x1b[1;31m") != std::string::npos);
+  CHECK(text_diagnostics(one("ab", {0, 1}), {.color = true}).find("\x1b[1;31m") != std::string::npos);
 }
 
 TEST_CASE("control characters of a file name or message don't reach the terminal") {
   DiagnosticSink sink;
   sink.report_file("a\x1b]0;b\n", diag::unreadable_file, "`\x1b[2J` \xff");
-  const std::string text = text_diagnostics(sink.diagnostics(), false);
+  const std::string text = text_diagnostics(sink.diagnostics(), {});
   CHECK(text == "a\\u{1b}]0;b\\u{a}: error[unreadable-file]: `\\u{1b}[2J` \\xff\n");
 }
 
@@ -103,14 +103,14 @@ TEST_CASE("JSON has the form of the design") {
   diagnostics[0].environments = {"dev", "prod"};
   diagnostics[0].related = {{{diagnostics[0].source, {0, 1}}, "here"}};
   diagnostics[0].fix = Fix{"take it out", true, {{{4, 5}, "\"\\\n"}}};
-  CHECK(json_diagnostics(diagnostics, false) == R"(
+  CHECK(json_diagnostics(diagnostics, {}) == R"(
   {"file": "a/b.txt", "code": "nul-byte", "severity": "error",
    "message": "a NUL byte: this is not a text file",
    "range": {"start": {"line": 2, "column": 2, "offset": 4}, "end": {"line": 2, "column": 3, "offset": 5}},
    "environments": ["dev", "prod"], "related": [{"file": "a/b.txt", "message": "here", "range": {"start": {"line": 1, "column": 1, "offset": 0}, "end": {"line": 1, "column": 2, "offset": 1}}}], "fix": {"title": "take it out", "safe": true, "edits": [{"file": "a/b.txt", "range": {"start": {"line": 2, "column": 2, "offset": 4}, "end": {"line": 2, "column": 3, "offset": 5}}, "text": "\"\\\u000a"}]}})");
   DiagnosticSink sink;
   sink.report_file("f", diag::unreadable_file, "x");
-  CHECK(json_diagnostics(sink.diagnostics(), false).find("\"range\": null") != std::string::npos);
+  CHECK(json_diagnostics(sink.diagnostics(), {}).find("\"range\": null") != std::string::npos);
 }
 
 TEST_CASE("the gravest reason decides the exit code") {
