@@ -6,6 +6,7 @@
 
 #include "cli/arguments.h"
 #include "cli/console.h"
+#include "cli/github_mask.h"
 #include "cli/named_vault.h"
 #include "cli/report.h"
 #include "cli/secret_reference.h"
@@ -55,6 +56,7 @@ Result<void> print(const Answer& answer, Console& console) {
 
 ExitCode run_get(const Arguments& arguments, Console& console) {
   protocol::empty_core_files();
+  if (const auto fits = check_github_mask(arguments); !fits) return end_with(fits.error(), console);
   auto named = named_vault(arguments, *arguments.operand(0), console);
   if (!named) return end_with(named.error(), console);
 
@@ -69,6 +71,8 @@ ExitCode run_get(const Arguments& arguments, Console& console) {
   if (!sink.empty()) return report(sink.take(), console);
   if (const auto* const failure = std::get_if<protocol::Failure>(&answers.front()))
     return report({diagnostic_of(*failure)}, console);
+  if (const auto told = mask_in_github(arguments, console); !told)
+    return end_with(told.error(), console);
   if (const auto printed = print(answers.front(), console); !printed)
     return end_with({ExitCode::world, printed.error().message}, console);
   return ExitCode::ok;

@@ -5,6 +5,7 @@
 
 #include "cli/arguments.h"
 #include "cli/console.h"
+#include "cli/github_mask.h"
 #include "cli/render_plan.h"
 #include "cli/render_run.h"
 #include "cli/report.h"
@@ -27,6 +28,7 @@ Expected<std::string> host_format_of(const Arguments& arguments) {
 }
 
 Expected<RenderSetup> set_up(const Arguments& arguments, Console& console) {
+  TRY(check_github_mask(arguments));
   VaultAccess access = TRY(vault_access(arguments, console));
   const std::string format = TRY(host_format_of(arguments));
   RenderPlan plan = TRY(plan_render(arguments, console));
@@ -62,6 +64,8 @@ ExitCode run_render(const Arguments& arguments, Console& console) {
   const std::vector<Output> outputs = outputs_of(run.plan().items, rendered);
   check_tracked(outputs, arguments.has("force-tracked"), run.sink());
   if (!has_errors(run.sink().diagnostics())) {
+    if (const auto told = mask_in_github(arguments, console); !told)
+      return end_with(told.error(), console);
     if (const auto written = write_outputs(outputs); !written)
       run.sink().report_file("", diag::write_failed, written.error().message);
   }

@@ -67,6 +67,10 @@ constexpr OptionSpec grant_rows[] = {
     {FieldSpec{.name = "trust", .doc = "grant what the workspace sets for this run, or only the settings with that digest"}, "sha256:DIGEST", true, 0, true},
 };
 
+constexpr OptionSpec github_rows[] = {
+    {FieldSpec{.name = "github-mask", .type = FieldType::boolean, .doc = "tell the runner of GitHub Actions, which must be there, to mask what is read"}},
+};
+
 constexpr OperandSpec render_operands[] = {
     {FieldSpec{.name = "FILE", .type = FieldType::path, .doc = "a template; without one, the workspace's `[[outputs]]` are written"}, true},
 };
@@ -83,7 +87,7 @@ constexpr OptionSpec render_rows[] = {
     {FieldSpec{.name = "mask", .type = FieldType::boolean, .doc = "print `\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2` for everything that came from a secret"}},
     {FieldSpec{.name = "force-tracked", .type = FieldType::boolean, .doc = "write a secret even to a file that git tracks"}},
 };
-constexpr std::span<const OptionSpec> render_options[] = {render_rows, variable_rows, grant_rows};
+constexpr std::span<const OptionSpec> render_options[] = {render_rows, github_rows, variable_rows, grant_rows};
 constexpr Conflict render_conflicts[] = {{"stdin", "FILE"}, {"output", "out-dir"}, {"quiet", "verbose"}};
 
 constexpr OperandSpec run_operands[] = {
@@ -112,7 +116,7 @@ constexpr OptionSpec get_rows[] = {
     {FieldSpec{.name = "stage", .doc = "the version with that stage"}, "STAGE"},
     {FieldSpec{.name = "binary", .type = FieldType::choice, .doc = "how to write bytes that are no text", .choices = binary_choices}, "ENCODING"},
 };
-constexpr std::span<const OptionSpec> get_options[] = {get_rows, grant_rows};
+constexpr std::span<const OptionSpec> get_options[] = {get_rows, github_rows, grant_rows};
 constexpr Conflict get_conflicts[] = {{"key", "path"}};
 
 constexpr std::string_view local_verbs[] = {"init", "set", "list", "remove", "rekey"};

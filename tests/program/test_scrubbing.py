@@ -5,9 +5,11 @@ excerpts; once the run has read that secret, each of these is scrubbed, in every
 """
 import base64
 import json
+import subprocess
 import unittest
 
 from leaks import CANARY, NAMED, PASSPHRASE, SHORT, LeakTest, leaks_in, spellings
+from workspaces import KEYPLATE
 
 MASK = "\u2022" * 6
 FORMATS = ("text", "json", "sarif", "github", "junit")
@@ -154,6 +156,61 @@ class Read(LeakTest):
         self.write(NAMED + ".txt", "{{ secret('dev', 'named') }}{{ none.x.y }}")
         said = self.run_keyplate("render", NAMED + ".txt", "--trust").stderr
         self.assertTrue(said.startswith(NAMED.encode() + b".txt:1:"), said)
+
+
+class GithubMask(LeakTest):
+    """`--github-mask`, undone as the runner undoes it (ActionCommand.UnescapeData)."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["GITHUB_ACTIONS"] = "true"
+
+    def masks(self, result):
+        lines = [line[len(b"::add-mask::"):] for line in result.stderr.split(b"\n") if line.startswith(b"::add-mask::")]
+        return [line.replace(b"%0D", b"\r").replace(b"%0A", b"\n").replace(b"%25", b"%").decode() for line in lines]
+
+    def test_the_runner_gets_each_value_back(self):
+        secrets = {"a": CANARY, "b": "100%0A of %25", "c": "\u00fc::add-mask::x%", "d": "l1ne\nl2ne\r\nx\n"}
+        self.make_local_vault(secrets)
+        self.write("a.txt", "".join("{{ secret('dev', '%s') }}" % name for name in secrets))
+        result = self.expect(0, "render", "a.txt", "--trust", "--github-mask")
+        self.assertEqual(self.masks(result), [CANARY, secrets["b"], secrets["c"], secrets["d"], "l1ne", "l2ne"])
+        self.assertEqual(result.stdout.decode(), "".join(secrets.values()))
+
+    def test_the_masks_come_before_the_product(self):
+        self.make_local_vault({"a": CANARY})
+        self.write("a.txt", "{{ secret('dev', 'a') }}")
+        for arguments in (["render", "a.txt"], ["get", "dev", "a"]):
+            code, shown = self.on_terminal(*arguments, "--trust", "--github-mask")
+            self.assertEqual(code, 0)
+            self.assertTrue(shown.startswith(f"::add-mask::{CANARY}\n{CANARY}".encode()), shown)
+
+    def test_nothing_is_written_when_the_masks_can_not_be(self):
+        self.make_local_vault({"a": CANARY})
+        self.write("a.txt", "{{ secret('dev', 'a') }}")
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([KEYPLATE, "render", "a.txt", "--trust", "--github-mask", "-o", "out.txt"],
+                                  cwd=self.work, env=self.env, stderr=full)
+        self.assertEqual(done.returncode, 3)
+        self.assertFalse((self.work / "out.txt").exists())
+
+    def test_a_failed_run_prints_none(self):
+        self.make_local_vault({"a": CANARY})
+        self.write("a.txt", "{{ secret('dev', 'a') }}{{ none.x.y }}")
+        self.assertEqual(self.masks(self.run_keyplate("render", "a.txt", "--trust", "--github-mask")), [])
+
+    def test_a_passphrase_is_not_printed(self):
+        self.write("keyplate.toml", '[vaults.p]\nprovider = "local"\nfile = "p.vault"\n')
+        env = {"KEYPLATE_PASSPHRASE": PASSPHRASE}
+        self.expect(0, "local", "init", "p", "--trust", env=env)
+        self.expect(0, "local", "set", "p", "a", "--trust", env=env, stdin=CANARY.encode())
+        result = self.expect(0, "get", "p", "a", "--trust", "--github-mask", env=env)
+        self.assertEqual(self.masks(result), [CANARY])
+
+    def test_elsewhere_it_is_refused(self):
+        self.write("a.txt", "x")
+        for value in (None, "", "false", "True", "1"):
+            self.expect(2, "render", "a.txt", "--github-mask", env={"GITHUB_ACTIONS": value})
 
 
 if __name__ == "__main__":
