@@ -104,8 +104,7 @@ void SeenSecrets::ready() {
   masked_ = std::make_unique<MaskedValues>();
   const auto cover = [&](std::string_view value) {
     masked_->add(value);
-    // As messages show what can't be printed.
-    if (const Secret shown(visible(value)); shown.reveal() != value) masked_->add(shown.reveal());
+    masked_->add(Secret(visible(value)).reveal());  // as messages show what can't be printed
   };
   for (const std::string_view value : values()) cover(value);
   for (const Secret& credential : credentials_) cover(credential.reveal());
