@@ -61,7 +61,7 @@ bool Console::colored(const OutputStream& stream) const {
 
 void Console::say(std::string_view text) {
   seen.ready();
-  err.write(fmt::format("keyplate: {}\n", visible(seen.scrubbed(std::string(text)))));
+  err.write(fmt::format("keyplate: {}\n", visible_sentence(seen.scrubbed(std::string(text)))));
 }
 
 void Console::note(std::string_view text) {

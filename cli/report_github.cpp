@@ -58,7 +58,8 @@ std::string github_diagnostics(std::span<const Diagnostic> diagnostics, const Re
     out += fmt::format(
         "::{} {}title={}::{}\n", annotation(diagnostic.severity),
         annotated_place(diagnostic, places), info(diagnostic.code).slug,
-        annotation_text(diagnostic.message + annotated_environments(diagnostic), false));
+        annotation_text(visible_sentence(diagnostic.message) + annotated_environments(diagnostic),
+                        false));
   return out;
 }
 

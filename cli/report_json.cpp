@@ -17,7 +17,7 @@ class JsonReport {
                         json_string(info(diagnostic.code).slug),
                         json_string(name(diagnostic.severity)));
     out_ += fmt::format("   \"message\": {},\n   \"range\": ",
-                        json_string(visible(diagnostic.message)));
+                        json_string(visible_sentence(diagnostic.message)));
     add_range(diagnostic.source, diagnostic.span);
     out_ += ",\n   \"environments\": [";
     for (const std::string& environment : diagnostic.environments)
@@ -57,7 +57,7 @@ class JsonReport {
     const Location where = Source::outermost(related.location.source, related.location.span);
     out_ += fmt::format("{{\"file\": {}, \"message\": {}, \"range\": ",
                         json_string(where.source ? where.source->name() : std::string()),
-                        json_string(visible(related.message)));
+                        json_string(visible_sentence(related.message)));
     add_range(where.source, where.span);
     out_ += "}";
   }
@@ -68,7 +68,7 @@ class JsonReport {
       return;
     }
     out_ += fmt::format("{{\"title\": {}, \"safe\": {}, \"edits\": [",
-                        json_string(visible(diagnostic.fix->title)), diagnostic.fix->safe);
+                        json_string(visible_sentence(diagnostic.fix->title)), diagnostic.fix->safe);
     for (const TextEdit& edit : diagnostic.fix->edits) {
       out_ += fmt::format(
           "{}{{\"file\": {}, \"range\": ", &edit == diagnostic.fix->edits.data() ? "" : ", ",

@@ -54,7 +54,7 @@ std::string junit_diagnostics(std::span<const Diagnostic> diagnostics, const Rep
   std::string out = fmt::format("<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n", file,
                                 diagnostics.size(), summary.errors);
   for (const Diagnostic& diagnostic : diagnostics) {
-    const std::string message = xml(diagnostic.message);
+    const std::string message = xml(visible_sentence(diagnostic.message));
     const std::string where = file + suite_place(diagnostic, places);
     const std::string_view slug = info(diagnostic.code).slug;
     out += fmt::format("<testcase classname=\"{}\" name=\"{} {}\">", file, slug, where);

@@ -37,7 +37,7 @@ std::string uri_reference(std::string_view path) {
 }
 
 std::string sarif_message(std::string_view text) {
-  return fmt::format("{{\"text\": {}}}", json_string(visible(text)));
+  return fmt::format("{{\"text\": {}}}", json_string(visible_sentence(text)));
 }
 
 /// What a page says below its title, on one line.

@@ -35,12 +35,13 @@ class TextReport {
     out_ += ink_.bold;
     add_place(reported_file(diagnostic), where, diagnostic.span.has_value());
     out_ += ink_.reset;
-    out_ += fmt::format("{}{}[{}]{}: {}\n", ink_.severity[severity], name(diagnostic.severity),
-                        info(diagnostic.code).slug, ink_.reset, visible(diagnostic.message));
+    out_ +=
+        fmt::format("{}{}[{}]{}: {}\n", ink_.severity[severity], name(diagnostic.severity),
+                    info(diagnostic.code).slug, ink_.reset, visible_sentence(diagnostic.message));
     if (diagnostic.span) add_excerpt(where, ink_.severity[severity]);
     add_environments(diagnostic);
     for (const Related& related : diagnostic.related) add_related(related);
-    if (diagnostic.fix) add_note("fix: " + visible(diagnostic.fix->title));
+    if (diagnostic.fix) add_note("fix: " + visible_sentence(diagnostic.fix->title));
   }
 
   std::string take() { return std::move(out_); }
@@ -82,7 +83,7 @@ class TextReport {
     const Location where = Source::outermost(related.location.source, related.location.span);
     out_ += fmt::format("{}{:>5} ={} ", ink_.gutter, "", ink_.reset);
     add_place(where.source ? where.source->name() : std::string(), where, true);
-    out_ += visible(related.message) + "\n";
+    out_ += visible_sentence(related.message) + "\n";
     add_excerpt(where, ink_.gutter);
   }
 

@@ -137,4 +137,16 @@ std::string visible(std::string_view text) {
   return out;
 }
 
+std::string visible_sentence(std::string_view text) {
+  constexpr std::string_view left_out = " ... ";
+  constexpr std::size_t end_size = longest_sentence / 4;
+  std::string shown = visible(text);
+  if (shown.size() <= longest_sentence) return shown;
+  std::size_t begin = longest_sentence - end_size - left_out.size();
+  std::size_t end = shown.size() - end_size;
+  while (is_continuation(byte_at(shown, begin))) --begin;
+  while (is_continuation(byte_at(shown, end))) ++end;
+  return shown.replace(begin, end - begin, left_out);
+}
+
 }  // namespace keyplate

@@ -34,6 +34,10 @@ std::size_t offset_to_utf16(std::string_view utf8, std::size_t offset);
 /// Text from a file or a server, fit to be shown: control, escape and bidirectional-override
 /// characters and invalid bytes are written as `\u{..}` or `\x..`.
 std::string visible(std::string_view text);
+/// The same for a sentence that may quote such text: of one longer than `longest_sentence` the
+/// middle is left out, since it may end with what to do.
+std::string visible_sentence(std::string_view text);
+inline constexpr std::size_t longest_sentence = 1 << 10;
 
 /// A control character of ASCII.
 inline bool is_control(char c) {

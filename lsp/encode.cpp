@@ -30,7 +30,7 @@ Json written(TextPosition at) {
 }
 
 std::string message_of(const Diagnostic& diagnostic) {
-  std::string message = visible(diagnostic.message);
+  std::string message = visible_sentence(diagnostic.message);
   const std::vector<std::string>& environments = diagnostic.environments;
   if (environments.empty()) return message;
   message += environments.size() == 1 ? " (in environment " : " (in environments ";
@@ -80,7 +80,7 @@ Json Encoder::diagnostic(const Diagnostic& diagnostic,
     related.push_back(
         Json::object({{"location", Json::object({{"uri", uri_of_file(where.source->name())},
                                                  {"range", range(where.source, where.span)}})},
-                      {"message", visible(told.message)}}));
+                      {"message", visible_sentence(told.message)}}));
   }
   if (!related.empty()) json.add("relatedInformation", std::move(related));
   return json;

@@ -74,6 +74,20 @@ TEST_CASE("lengths and offsets in UTF-16") {
 }
 
 TEST_CASE("what hides or reorders text is shown") {
+  CHECK(visible_sentence("a\x1b[1m") == "a\\u{1b}[1m");
+  const std::string most(longest_sentence, 'x');
+  CHECK(visible_sentence(most) == most);
+  std::string umlauts;  // of two bytes each, so that a cut may fall within one
+  for (int i = 0; i < 1000; ++i) umlauts += "\xC3\xA4";
+  for (const std::string_view before : {"", "x"}) {
+    const std::string cut = visible_sentence(std::string(before) + umlauts + "end");
+    CHECK(cut.size() <= longest_sentence);
+    CHECK(cut.size() > longest_sentence - 4);
+    CHECK(!find_invalid_utf8(cut));
+    CHECK(
+        cut.ends_with("\xA4"
+                      "end"));
+  }
   CHECK(visible("a\x1b[1m\xE2\x80\xAE\xFF\xC3\xA4") == "a\\u{1b}[1m\\u{202e}\\xff\xC3\xA4");
 }
 
