@@ -39,6 +39,16 @@ tl::unexpected<Failure> system_failure(const std::string& what) {
   return tl::unexpected(disk_failure(what, errno));
 }
 
+/// Whether anybody may write the file, or put another in its place.
+bool anybody_may_change(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  if ((status.st_mode & S_IWOTH) != 0) return true;
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  return ::stat(folder.c_str(), &status) == 0 && (status.st_mode & S_IWOTH) != 0 &&
+         (status.st_mode & S_ISVTX) == 0;
+}
+
 /// Where the program really is, once it is one that may be run.
 Outcome<std::string> find_program(const std::vector<std::string>& command, const Session& session) {
   if (command.empty() || !command.front().starts_with('/')) {
@@ -56,6 +66,11 @@ Outcome<std::string> find_program(const std::vector<std::string>& command, const
     return fail(ErrorKind::config_invalid,
                 fmt::format("the command `{}` lies in the workspace", visible(written)),
                 "a program that a repository brings along is never run");
+  }
+  if (anybody_may_change(program)) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("the command `{}` can be changed by everybody", visible(written)),
+                fmt::format("chmod o-w '{}' and its folder", visible(program)));
   }
   return program;
 }
