@@ -49,8 +49,13 @@ bool all_of(std::string_view value, bool (*holds)(char character)) {
   return !value.empty() && std::all_of(value.begin(), value.end(), holds);
 }
 
+/// No server has a limit of its own for all of them; a URL has.
+constexpr std::size_t longest_path = 2048;
+
 std::optional<NameProblem> path_problem(std::string_view value, std::string_view what) {
   if (value.empty()) return NameProblem{0, 0, fmt::format("is empty; {}", what)};
+  if (value.size() > longest_path)
+    return NameProblem{0, 0, fmt::format("has more than {} bytes; {}", longest_path, what)};
   if (const auto control = std::find_if(value.begin(), value.end(), is_control);
       control != value.end())
     return NameProblem{static_cast<std::size_t>(control - value.begin()), 1,
