@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <stdio.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -150,7 +151,23 @@ Result<void> Stage::expect_unchanged() const {
       fmt::format("`{}` has changed meanwhile and stays as it is; run it again", target.shown));
 }
 
-Result<void> Stage::commit() {
+/// Exchanges the two names: the old file then has the temporary one. False with errno set.
+bool Stage::replace_keeping() {
+  const auto exchange = [&] {
+    return ::renameat2(folder_.get(), temporary_.c_str(), folder_.get(),
+                       output_->target.located.name.c_str(), RENAME_EXCHANGE) == 0;
+  };
+  if (!exchange()) return false;
+  struct stat old {};
+  // Unlike a rename it takes a folder's place too, if one has come there meanwhile.
+  if (::fstatat(folder_.get(), temporary_.c_str(), &old, AT_SYMLINK_NOFOLLOW) != 0 ||
+      !S_ISDIR(old.st_mode) || !exchange())
+    return true;
+  errno = EISDIR;
+  return false;
+}
+
+Result<void> Stage::commit(Before before) {
   const Target& target = output_->target;
   TRY(expect_unchanged());
   if (temporary_.empty()) {
@@ -160,12 +177,37 @@ Result<void> Stage::commit() {
     }
     TRY(name_it());
   }
+  if (before == Before::kept && target.exists) {
+    committed_ = replace_keeping();
+    if (committed_) return {};
+    // Where the file system can't exchange names, what was there goes at once.
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) return failed(errno);
+  }
   const int folder = folder_.get();
   if (::renameat(folder, temporary_.c_str(), folder, target.located.name.c_str()) != 0)
     return failed(errno);
   temporary_.clear();
   committed_ = true;
   return {};
+}
+
+bool Stage::is_in_place() const {
+  struct stat ours {};
+  struct stat there {};
+  const char* const name = output_->target.located.name.c_str();
+  return ::fstat(file_.get(), &ours) == 0 &&
+         ::fstatat(folder_.get(), name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+         ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
+void Stage::go_back() {
+  // What somebody has put there meanwhile isn't ours to take away.
+  if (!committed_ || !is_in_place()) return;
+  const Target& target = output_->target;
+  if (!target.exists)
+    committed_ = ::unlinkat(folder_.get(), target.located.name.c_str(), 0) != 0;
+  else if (!temporary_.empty())
+    committed_ = !replace_keeping();
 }
 
 Result<void> Stage::sync_folder() const {

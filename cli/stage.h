@@ -22,8 +22,13 @@ class Stage {
   Stage& operator=(Stage&&) = delete;
   ~Stage();
 
+  /// Whether what was there before is kept until the Stage goes away, so that `go_back` can put it
+  /// back. Not every file system can.
+  enum class Before : unsigned char { dropped, kept };
   /// Puts the file in its target's place.
-  Result<void> commit();
+  Result<void> commit(Before before);
+  /// Undoes `commit` where that can be.
+  void go_back();
   /// Makes the new name durable.
   Result<void> sync_folder() const;
   /// The folder that `sync_folder` syncs.
@@ -42,6 +47,8 @@ class Stage {
   Result<void> settle_owner_and_mode();
   bool link_unnamed(const std::string& name) const;
   Result<void> name_it();
+  bool replace_keeping();
+  bool is_in_place() const;
   Result<void> expect_unchanged() const;
   tl::unexpected<Error> failed(int error_number) const;
 
@@ -50,7 +57,7 @@ class Stage {
   std::vector<MadeFolder> made_;
   Descriptor folder_;
   Descriptor file_;
-  std::string temporary_;  ///< its name; empty while it has none
+  std::string temporary_;  ///< its name; empty while it has none; once committed: the old file's
   bool committed_ = false;
 };
 

@@ -84,15 +84,20 @@ class SignalsHeld {
   sigset_t before_{};
 };
 
-/// Goes away from its end, so that a folder is empty when the stage that made it removes it.
+/// Goes away from its end, so that a folder is empty when the stage that made it removes it. Unless
+/// it is done, all that was put in place is taken back first.
 struct Stages {
   Stages() = default;
   ~Stages() {
-    while (!list.empty()) list.pop_back();
+    while (!list.empty()) {
+      if (!done) list.back().go_back();
+      list.pop_back();
+    }
   }
   Stages(const Stages&) = delete;
   Stages& operator=(const Stages&) = delete;
   std::vector<Stage> list;
+  bool done = false;
 };
 
 Result<void> write_files(std::span<const Output> outputs) {
@@ -101,11 +106,14 @@ Result<void> write_files(std::span<const Output> outputs) {
   for (const Output& output : outputs) {
     if (output.target.kind == TargetKind::file) stages.list.push_back(TRY(Stage::make(output)));
   }
-  for (Stage& stage : stages.list) TRY(stage.commit());
+  // One file needs no way back: its rename is the last that can fail before it is there.
+  const auto before = stages.list.size() > 1 ? Stage::Before::kept : Stage::Before::dropped;
+  for (Stage& stage : stages.list) TRY(stage.commit(before));
   std::set<std::string> synced;
   for (const Stage& stage : stages.list) {
     if (synced.insert(stage.folder_path()).second) TRY(stage.sync_folder());
   }
+  stages.done = true;
   return {};
 }
 

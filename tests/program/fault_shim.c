@@ -6,16 +6,18 @@
 //                that takes half, then ENOSPC)
 //   FAULT_LOG    a file that gets a line for every call that counts
 //
-// Writes to descriptors 1 and 2 never count: they are not output to the disk.
+// Writes to descriptors 1 and 2 and to settings under /proc never count: they are not output to the disk.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static int seen = 0;
@@ -58,6 +60,12 @@ static int before(const char* name, int* kill_after, int* take_half) {
   return 0;
 }
 
+// A setting under /proc, not a file.
+static int is_of_kernel(int fd) {
+  struct statfs system;
+  return fstatfs(fd, &system) == 0 && system.f_type == PROC_SUPER_MAGIC;
+}
+
 #define REAL(type, name, ...) \
   static type (*real)(__VA_ARGS__) = NULL; \
   if (real == NULL) *(void**)(&real) = dlsym(RTLD_NEXT, #name); \
@@ -73,7 +81,7 @@ static int before(const char* name, int* kill_after, int* take_half) {
 
 ssize_t write(int fd, const void* bytes, size_t size) {
   REAL(ssize_t, write, int, const void*, size_t);
-  if (fd <= 2) return real(fd, bytes, size);
+  if (fd <= 2 || is_of_kernel(fd)) return real(fd, bytes, size);
   FAULT(write)
   const ssize_t result = real(fd, bytes, take_half ? size / 2 : size);
   DONE(result);
@@ -90,6 +98,17 @@ int renameat(int from, const char* old, int to, const char* name) {
   REAL(int, renameat, int, const char*, int, const char*);
   FAULT(renameat)
   const int result = real(from, old, to, name);
+  DONE(result);
+}
+
+int renameat2(int from, const char* old, int to, const char* name, unsigned flags) {
+  REAL(int, renameat2, int, const char*, int, const char*, unsigned);
+  if (getenv("FAULT_NO_EXCHANGE") != NULL) {
+    errno = EINVAL;
+    return -1;
+  }
+  FAULT(renameat2)
+  const int result = real(from, old, to, name, flags);
   DONE(result);
 }
 
@@ -114,7 +133,8 @@ int mkdirat(int folder, const char* name, mode_t mode) {
   DONE(result);
 }
 
-// `openat` is variadic; with FAULT_NO_TMPFILE set, O_TMPFILE is refused as an old file system does.
+// `openat` is variadic; with FAULT_NO_TMPFILE set, O_TMPFILE is refused as an old file system does, and with
+// FAULT_NO_EXCHANGE the exchange of two names (above).
 int openat(int folder, const char* name, int flags, ...) {
   REAL(int, openat, int, const char*, int, ...);
   __builtin_va_list list;

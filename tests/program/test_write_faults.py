@@ -15,7 +15,7 @@ import unittest
 
 from workspaces import WorkspaceTest
 
-CALLS = ["write", "fchmod", "fsync", "linkat", "renameat", "mkdirat"]
+CALLS = ["write", "fchmod", "fsync", "linkat", "renameat", "renameat2", "mkdirat"]
 MOST = 200
 OLD = b"old\n"
 TEXT = b"new\n" * 3000
@@ -50,10 +50,10 @@ class Faults(WorkspaceTest):
                                     "[workspace]\ntemplates = [\"*.tmpl\"]\n")
         self.write("a.txt.tmpl", TEXT)
 
-    def render(self, *arguments, at=0, how="kill", calls=CALLS, tmpfile=True):
+    def render(self, *arguments, at=0, how="kill", calls=CALLS, tmpfile=True, exchange=True):
         env = {"LD_PRELOAD": PRELOAD, "FAULT_CALLS": ",".join(calls), "FAULT_AT": str(at),
                "FAULT_HOW": str(how), "FAULT_LOG": str(self.root / "log"),
-               "FAULT_NO_TMPFILE": None if tmpfile else "1"}
+               "FAULT_NO_TMPFILE": None if tmpfile else "1", "FAULT_NO_EXCHANGE": None if exchange else "1"}
         return self.run_keyplate("render", *arguments, env=env)
 
     def calls_seen(self):
@@ -152,7 +152,21 @@ class Faults(WorkspaceTest):
             (build / "b.txt").write_bytes(OLD)
         return build, prepare
 
-    def test_several_files_are_complete_before_the_first_takes_its_place(self):
+    def test_several_files_are_written_all_or_none(self):
+        """Whatever fails, and when: what was put in place is taken back."""
+        build, prepare = self.several()
+
+        def inspect(result, call):
+            if result.returncode == 0 and call == "linkat":
+                return
+            self.check_failure(result, call)
+            self.assertEqual((build / "b.txt").read_bytes(), OLD)
+            self.assertEqual([p.name for p in build.iterdir()], ["b.txt"])
+        for tmpfile in (True, False):
+            count = self.each_fault([], errno.EIO, prepare, inspect, tmpfile=tmpfile)
+            self.assertGreaterEqual(count, 12)
+
+    def test_where_names_can_not_be_exchanged_each_is_old_or_new(self):
         build, prepare = self.several()
 
         def inspect(result, call):
@@ -164,8 +178,7 @@ class Faults(WorkspaceTest):
                 self.assertEqual([p.name for p in build.iterdir()], ["b.txt"])
             for path in build.iterdir():
                 self.assertIn(path.read_bytes(), [OLD, TEXT] if path.name == "b.txt" else [TEXT])
-        count = self.each_fault([], errno.EIO, prepare, inspect)
-        self.assertGreaterEqual(count, 12)
+        self.each_fault([], errno.EIO, prepare, inspect, exchange=False)
 
     def test_no_target_changes_before_every_file_is_written(self):
         build, prepare = self.several()
@@ -173,7 +186,7 @@ class Faults(WorkspaceTest):
         self.assertEqual(self.render().returncode, 0)
         seen = self.calls_seen()
         self.assertEqual(seen.count("write"), 3)
-        first_visible = min(seen.index(call) for call in ("linkat", "renameat") if call in seen)
+        first_visible = min(seen.index(call) for call in ("linkat", "renameat", "renameat2") if call in seen)
         self.assertNotIn("write", seen[first_visible:])
         self.assertEqual(seen[:first_visible].count("fsync"), 3)
 
