@@ -125,6 +125,20 @@ class Kinds(TargetTest):
         self.assertEqual(got, [b"new\n"])
         self.assertTrue(stat.S_ISFIFO(fifo.stat().st_mode))
 
+    def test_a_fifo_whose_reader_goes_is_a_failure_and_no_signal(self):
+        fifo = self.work / "fifo"
+        os.mkfifo(fifo)
+        self.write("a.txt.tmpl", "x" * 1_000_000)
+
+        def read_a_little():
+            with open(fifo, "rb") as reading:
+                reading.read(10)
+        reader = threading.Thread(target=read_a_little)
+        reader.start()
+        self.assertIn(b"write-failed", self.render(3, "fifo").stderr)
+        reader.join(10)
+        self.assertTrue(stat.S_ISFIFO(fifo.stat().st_mode))
+
     def test_a_device_gets_the_text_and_stays(self):
         self.render(0, "/dev/null")
         self.assertTrue(stat.S_ISCHR(os.stat("/dev/null").st_mode))
@@ -173,6 +187,43 @@ class World(TargetTest):
             self.assertIn(b"write-failed", self.render(3, name).stderr)
         self.assertEqual(self.read("disk/out.txt"), b"old\n")
         self.assertEqual(os.listdir(disk), ["out.txt"])
+
+    def test_a_full_disk_under_one_of_several_files_leaves_them_all(self):
+        as_other_user()
+        disk = self.work / "disk"
+        disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True)
+        if mounted.returncode != 0:
+            self.skipTest("no small file system can be mounted")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        self.write("keyplate.toml", "".join(f'[[outputs]]\nfrom = "{name}"\nto = "{to}"\n' for name, to in
+                                            (("a.txt.tmpl", "a.txt"), ("b.txt.tmpl", "disk/b.txt"), ("c.txt.tmpl", "c/d/c.txt"))))
+        self.write("a.txt", "old\n")
+        self.write("b.txt.tmpl", "x" * 200_000)
+        self.write("c.txt.tmpl", "new\n")
+        self.assertIn(b"write-failed", self.expect(3, "render").stderr)
+        self.assertEqual(self.read("a.txt"), b"old\n")
+        self.assertEqual(os.listdir(disk), [])
+        self.assertFalse((self.work / "c").exists())
+        self.write("b.txt.tmpl", "new\n")  # three files on two file systems
+        self.expect(0, "render")
+        self.assertEqual([self.read(name) for name in ("a.txt", "disk/b.txt", "c/d/c.txt")], [b"new\n"] * 3)
+
+    def test_a_read_only_file_system_is_said_and_leaves_them_all(self):
+        as_other_user()
+        disk = self.work / "disk"
+        disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,ro", "tmpfs", disk], capture_output=True)
+        if mounted.returncode != 0:
+            self.skipTest("no file system can be mounted")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        self.write("b/b.txt", "x")
+        self.write("out/b/b.txt", "old\n")
+        os.symlink("../disk/a.txt.tmpl", self.work / "out/a.txt")
+        result = self.expect(3, "render", "b/b.txt", "a.txt.tmpl", "--out-dir", "out")
+        self.assertIn(b"Read-only", result.stderr)
+        self.assertEqual(self.read("out/b/b.txt"), b"old\n")
+        self.no_leftovers()
 
     def test_a_size_limit_leaves_the_old_file(self):
         import resource
