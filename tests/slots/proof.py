@@ -8,9 +8,9 @@ import readers
 ISLAND = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 
 
-# t: text, or a number or boolean as its text; a list or dict must be refused.  k: the same, not very
-# long, and no other key.  c: the same, but a list does no harm.  a: a value of any kind.
-KINDS = "tkca"
+# t: text, or a number or boolean as its text; a list or dict must be refused.  c: the same, but a list
+# does no harm.  s: text only.  k: text that is not very long, and no other key.  a: a value of any kind.
+KINDS = "tcska"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Place:
     means: object
     kinds: str = "t"          # of each value: see KINDS
     flow: tuple = None        # the author's pieces in the order they come out; None: as in the template, once each
+    codes: tuple = ("slot-cannot-hold",)  # what a refusal may be
     rule: str = ""            # what else than the value itself comes back, for the page
     shown: bool = True        # has a row on the page
 
@@ -82,7 +83,7 @@ class Proof:
     def judge(self, place, values, rendering, answers):
         """What is wrong, in short and in detail, or nothing."""
         if rendering.output is None:
-            return refusal(values, rendering)
+            return refusal(place, values, rendering)
         if any(kind in "tk" and isinstance(value, (list, dict)) for kind, value in zip(place.kinds, values)):
             return "a list or dict is printed as text", repr(rendering.output[:300])
         if not in_order(place.pieces(), rendering.output):
@@ -106,8 +107,8 @@ def shown(value):
     return text if len(text) < 300 else text[:200] + " ... " + text[-80:]
 
 
-def refusal(values, rendering):
-    if rendering.code != "slot-cannot-hold":
+def refusal(place, values, rendering):
+    if rendering.code not in place.codes:
         return f"fails with {rendering.code}", rendering.message[:600]
     for value in values:
         for line in str(value).split("\n"):

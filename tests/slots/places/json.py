@@ -16,7 +16,7 @@ JSON = (
     Place("the whole file", "{{ VALUE }}", lambda v: v, kinds="a"),
     Place("in a key", '{"before": 1, "{{ VALUE }}": 2, "x{{ SECOND }}": 3}', lambda v, w: {"before": 1, v: 2, "x" + w: 3}, kinds="kk"),
     Place("a list from a loop", '[{% for x in [VALUE, SECOND] %}{{ x }}{% if not loop.last %}, {% endif %}{% endfor %}]', lambda v, w: [v, w], kinds="aa", flow=("[", ", ", "]")),
-    Place("an object from a macro", '{% macro f(x) %}{"a": {{ x }}, "b": "{{ SECOND | string }}"}{% endmacro %}[{{ f(VALUE) }}]', lambda v, w: [{"a": v, "b": w}], kinds="at", flow=('[{"a": ', ', "b": "', '"}]')),
+    Place("an object from a macro", '{% macro f(x) %}{"a": {{ x }}, "b": "{{ SECOND }}"}{% endmacro %}[{{ f(VALUE) }}]', lambda v, w: [{"a": v, "b": w}], kinds="as", flow=('[{"a": ', ', "b": "', '"}]')),
     Place("captured", '{% set block %}{"a": {{ VALUE }}, "b": "<{{ SECOND }}>"}{% endset %}[{{ block }}, 1]', lambda v, w: [{"a": v, "b": f"<{w}>"}, 1], kinds="at", flow=('[{"a": ', ', "b": "<', '>"}, 1]')),
     Place("a string that a condition ends", '{"a": "{{ VALUE }}{% if true %}", "b": "{% endif %}{{ SECOND }}"}', lambda v, w: {"a": v, "b": w}, kinds="tt", flow=('{"a": "', '", "b": "', '"}')),
     Place("commas of a joiner", '[{% set comma = joiner(", ") %}{% for x in [VALUE, SECOND] %}{{ comma() }}{{ x }}{% endfor %}]', lambda v, w: [v, w], kinds="aa", flow=("[", ", ", "]")),
