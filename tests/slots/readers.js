@@ -1,5 +1,8 @@
 // Parsers from npm, asked by readers.py: a line of JSON {reader, texts} is answered by a line of JSON, a
 // {value} or {error} for each text. What JSON has no word for is {"map": pairs} or {"odd": text}.
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
 const readline = require("node:readline");
 
 function tagged(value) {
@@ -30,7 +33,26 @@ function jsonc(text) {
   return value;
 }
 
+// Sends each request of a file, and answers null; what arrives is seen by the server.
+async function httpyac(text) {
+  const { store, send, cli } = require("httpyac");
+  await (httpyac.ready ??= cli.initIOProvider());
+  httpyac.folder ??= emptyFolder();
+  const config = { log: { level: 1000 }, cookieJarEnabled: false };
+  const file = await new store.HttpFileStore().parse(path.join(httpyac.folder, "request.http"), text, { workingDir: httpyac.folder, config });
+  if (!(await send({ httpFile: file, config, variables: {} }))) throw new Error("it was not sent");
+  return null;
+}
+
+// It looks for settings beside the file.
+function emptyFolder() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "keyplate-httpyac-"));
+  process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 const readers = {
+  httpyac: () => httpyac,
   "JSON.parse": () => JSON.parse,
   "jsonc-parser": () => jsonc,
   "smol-toml": () => require("smol-toml").parse,
@@ -40,15 +62,16 @@ const readers = {
 };
 
 const made = {};
-readline.createInterface({ input: process.stdin, crlfDelay: Infinity }).on("line", (line) => {
+readline.createInterface({ input: process.stdin, crlfDelay: Infinity }).on("line", async (line) => {
   const { reader, texts } = JSON.parse(line);
   const parse = (made[reader] ??= readers[reader]());
-  const answers = texts.map((text) => {
+  const answers = [];
+  for (const text of texts) {
     try {
-      return { value: tagged(parse(text)) };
+      answers.push({ value: tagged(await parse(text)) });
     } catch (error) {
-      return { error: String(error.message).split("\n")[0] };
+      answers.push({ error: String(error.message).split("\n")[0] });
     }
-  });
+  }
   process.stdout.write(JSON.stringify(answers) + "\n");
 });

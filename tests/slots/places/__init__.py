@@ -1,7 +1,7 @@
 """The places that are proven, a file a format: each has FORMATS."""
 import importlib
 
-NAMES = ("json", "yaml", "toml", "dotenv", "xml", "ini", "text")
+NAMES = ("json", "yaml", "toml", "dotenv", "http", "xml", "ini", "text")
 
 
 def every():
