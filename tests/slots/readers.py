@@ -96,6 +96,7 @@ class Process:
         if self.running:
             self.running.stdin.close()
             self.running.wait(timeout=30)
+            self.running.stdout.close()
             self.running = None
 
 
@@ -112,17 +113,19 @@ def untagged(value):
 
 
 class Foreign(Reader):
-    def __init__(self, name, process, missing=None):
-        self.name, self.process, self.missing = name, process, missing or process.missing
+    """A parser in a program, which knows it by `key`."""
+
+    def __init__(self, name, process, key, missing=None):
+        self.name, self.process, self.key, self.missing = name, process, key, missing or process.missing
 
     def read(self, texts):
-        return self.process.ask(self.name, texts)
+        return self.process.ask(self.key, texts)
 
 
 def node_missing(package):
     if not shutil.which("node"):
         return "node is not installed"
-    return None if (HERE / "node_modules" / package / "package.json").exists() else f"npm's {package} is not installed"
+    return None if not package or (HERE / "node_modules" / package / "package.json").exists() else f"npm's {package} is not installed"
 
 
 NODE = Process(["node", str(HERE / "readers.js")], None)
@@ -136,8 +139,8 @@ def close():
         process.close()
 
 
-def npm(name, package):
-    return Foreign(name, NODE, node_missing(package))
+def npm(name, package, key):
+    return Foreign(name, NODE, key, node_missing(package))
 
 
 def as_file(text):
@@ -156,12 +159,12 @@ def unique(pairs):
 
 def toml(name):
     loaded, missing = module(name)
-    return Reader(name, lambda text: (loaded.parse(text).unwrap() if name == "tomlkit" else loaded.loads(text)), missing)
+    return Reader(name if name != "tomllib" else "Python's tomllib", lambda text: (loaded.parse(text).unwrap() if name == "tomlkit" else loaded.loads(text)), missing)
 
 
-JSON = (Reader("json", lambda text: json.loads(text, object_pairs_hook=unique)), npm("JSON.parse", "yaml"))
-JSONC = (npm("jsonc-parser", "jsonc-parser"),)
-TOML = (toml("tomllib"), toml("tomlkit"), npm("smol-toml", "smol-toml"))
+JSON = (Reader("Python's json", lambda text: json.loads(text, object_pairs_hook=unique)), Foreign("JSON.parse", NODE, "JSON.parse", node_missing("")))
+JSONC = (npm("npm's jsonc-parser", "jsonc-parser", "jsonc-parser"),)
+TOML = (toml("tomllib"), toml("tomlkit"), npm("npm's smol-toml", "smol-toml", "smol-toml"))
 
 
 # ---- YAML ----
@@ -173,7 +176,7 @@ def pyyaml(name):
     return Reader(f"PyYAML's {name}", lambda text: list(loaded.load_all(text, getattr(loaded, name))), missing)
 
 
-YAML = (pyyaml("SafeLoader"), pyyaml("CSafeLoader"), npm("yaml 1.2", "yaml"), npm("yaml 1.1", "yaml"))
+YAML = (pyyaml("SafeLoader"), pyyaml("CSafeLoader"), npm("npm's yaml for 1.2", "yaml", "yaml 1.2"), npm("npm's yaml for 1.1", "yaml", "yaml 1.1"))
 
 
 # ---- XML: [name, attributes, content], a comment is ["!--", text] ----
@@ -209,11 +212,11 @@ def configparser(interpolated):
         parser.optionxform = str
         parser.read_file(as_file(text))
         return {section: dict(parser.items(section)) for section in parser.sections()}
-    return Reader("configparser" + (" with interpolation" if interpolated else ""), parse)
+    return Reader("Python's configparser" + (" with interpolation" if interpolated else ""), parse)
 
 
 INI = (configparser(False), configparser(True))
-PROPERTIES = (Foreign("java.util.Properties", JAVA),)
+PROPERTIES = (Foreign("java.util.Properties", JAVA, ""),)
 
 
 # ---- dotenv ----
@@ -275,7 +278,7 @@ def python_dotenv():
     return Reader("python-dotenv", lambda text: dict(loaded.dotenv_values(stream=as_file(text), interpolate=True)), missing)
 
 
-COMPOSE, DOCKER = Foreign("compose", GO), Foreign("docker", GO)
-DOTENV_PORTABLE = (Shell("dash"), Shell("bash"), COMPOSE, python_dotenv(), npm("dotenv", "dotenv"), systemd())
+COMPOSE, DOCKER = Foreign("Compose", GO, "compose"), Foreign("Docker's `--env-file`", GO, "docker")
+DOTENV_PORTABLE = (Shell("dash"), Shell("bash"), COMPOSE, python_dotenv(), npm("npm's dotenv", "dotenv", "dotenv"), systemd())
 DOTENV_DOCKER = (DOCKER,)
 DOTENV_SH = (Shell("dash"), Shell("bash"))

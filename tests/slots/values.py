@@ -79,31 +79,26 @@ class Values:
 # ---- the classes of docs/slots.md ----
 
 PUNCTUATION = "".join(chr(c) for c in range(33, 127) if not chr(c).isalnum())
-BLANK = (("a blank at the start", (" a", "\ta")), ("a blank at the end", ("a ", "a\t")), ("blanks inside", ("a b", "a  b")), ("a tab inside", ("a\tb",)))
-BREAKS = (
-    ("a line break", ("a\nb", "\na", "a\n\nb")), ("a line break at the end", ("a\n",)), ("several line breaks at the end", ("a\n\n", "a\n\n\n")), ("a carriage return", ("a\rb", "a\r\nb", "a\r")),
-    ("a line that begins with a blank", ("a\n b", "a\n\tb")), ("a line that ends with a blank", ("a \nb",)),
-    ("NEL, LS or PS", ("a\u0085b", "a\u2028b", "a\u2029b")), ("a vertical tab or form feed", ("a\vb", "a\fb")),
-)
+WHERE = {"at the start": "{}a", "inside": "a{}b", "at the end": "a{}", "alone": "{}"}
+# Each is asked for in each place of WHERE.
 CHARACTERS = (
-    ("NUL", ("a\0b",)), ("other control characters", tuple(f"a{c}b" for c in CONTROLS[:-3])), ("DEL", ("a\x7fb",)), ("C1 control characters", ("a\x80b", "a\x9fb")),
-    ("letters beyond ASCII", ("\u00e9", "e\u0301", "\u65e5\u672c")), ("emoji", ("\U0001f600",)), ("a byte order mark", ("\ufeffa", "a\ufeffb")), ("a no-break space", ("a\u00a0b", "\u00a0a", "a\u00a0")),
-    ("U+FFFE and U+FFFF", ("a\ufffeb", "a\uffffb")),
+    ("blanks", (" ",)), ("tabs", ("\t",)), ("line breaks", ("\n",)), ("carriage returns", ("\r",)), ("vertical tabs", ("\v",)), ("form feeds", ("\f",)), ("NUL", ("\0",)),
+    ("other control characters", tuple(c for c in CONTROLS if c < " ")), ("DEL", ("\x7f",)), ("NEL", ("\u0085",)), ("LS and PS", ("\u2028", "\u2029")),
+    ("C1 control characters", ("\x80", "\x9f")), ("letters beyond ASCII", ("\u00e9", "e\u0301", "\u65e5\u672c")), ("emoji", ("\U0001f600",)), ("byte order marks", ("\ufeff",)),
+    ("no-break spaces", ("\u00a0",)), ("U+FFFE and U+FFFF", ("\ufffe", "\uffff")), *((f"`{c}`" if c != "`" else "`` ` ``", (c,)) for c in PUNCTUATION),
 )
+# What means more than its characters.
 MEANINGS = (
-    ("empty text", ("",)), ("text that reads as a boolean or null", ("true", "yes", "null", "~", "Off")), ("text that reads as a number", ("1", "1e3", "0x10", "0o7", "1_000", ".5", "12:30")),
-    ("text that reads as a date", ("2001-12-14", "1979-05-27T07:32:00Z")), ("`: `", ("a: b", ": b")), ("` #`", ("a #b", " #b")), ("`- `", ("- a",)), ("`---`", ("---", "--- a", "a\n---\nb")),
-    ("`--`", ("a--b", "--")), ("`-->`", ("a-->b",)), ("`]]>`", ("a]]>b", "]]>")), ("`*/`", ("a*/b",)), ("`{{`", ("a{{b", "{{7*7}}")), ("`${x}`", ("${x}", "a$(x)")), ("`%(x)s`", ("%(x)s",)),
-    ('`"""`', ('a"""b', '"""')), ("`'''`", ("a'''b", "'''")), ("`###`", ("###", "a\n### b")), ("`//`", ("a//b",)), ("100,000 characters", ("x" * LONG,)),
+    ("empty text", ("",)), ("several line breaks at the end", ("a\n\n", "a\n\n\n")), ("lines that begin with a blank", ("a\n b", "a\n\tb")), ("lines that end with a blank", ("a \nb",)),
+    ("text that reads as a boolean or null", ("true", "yes", "null", "Off")), ("text that reads as a number", ("1", "1e3", "0x10", "0o7", "1_000", ".5", "12:30")),
+    ("text that reads as a date", ("2001-12-14", "1979-05-27T07:32:00Z")), ("`: `", ("a: b",)), ("` #`", ("a #b",)), ("`- ` at the start", ("- a",)), ("`---` alone", ("---",)),
+    ("`--`", ("a--b",)), ("`-->`", ("a-->b",)), ("`]]>`", ("a]]>b", "]]>")), ("`*/`", ("a*/b",)), ("`{{`", ("a{{b", "{{7*7}}")), ("`${`", ("${x}",)), ("`$(`", ("a$(x)",)), ("`%(`", ("%(x)s",)),
+    ('`"""`', ('a"""b',)), ("`'''`", ("a'''b",)), ("`###`", ("a###b",)), ("lines that begin with `###`", ("a\n### b",)), ("`//`", ("a//b",)), ("100,000 characters", ("x" * LONG,)),
 )
 KINDS = (("numbers", (7, 1.5)), ("booleans", (True, False)), ("null", (None,)), ("lists", ([], ["a"])), ("dicts", ({}, {"a": "b"})))
 
 
-def classes():
-    """Rows of name and samples, but for punctuation."""
-    return MEANINGS[:1] + BLANK + BREAKS + CHARACTERS + MEANINGS[1:] + KINDS
-
-
-def punctuated(character):
-    """By where it stands: samples."""
-    return {"at the start": character + "a", "inside": f"a{character}b", "at the end": f"a{character}", "alone": character}
+def probes():
+    """All values that are asked for."""
+    placed = [form.format(each) for _, characters in CHARACTERS for each in characters for form in WHERE.values()]
+    return placed + [sample for _, samples in MEANINGS + KINDS for sample in samples]

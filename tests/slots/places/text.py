@@ -3,4 +3,4 @@ import readers
 from proof import Format, Place
 
 TEXT = (Place("anywhere", "before {{ VALUE }}|{{ SECOND }}\nafter", lambda v, w: f"before {v}|{w}\nafter", kinds="cc"),)
-FORMATS = (Format("text", "Text", (readers.Reader("the file", lambda text: text),), TEXT),)
+FORMATS = (Format("text", "Text", (readers.Reader("nobody", lambda text: text),), TEXT),)
