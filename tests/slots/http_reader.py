@@ -160,7 +160,7 @@ def own_client(text):
 
 class Httpyac:
     """The client of that name, which reads `.http` files and knows variables and scripts in them."""
-    name, missing = "httpyac", node_missing("httpyac")
+    name, missing = "httpyac", node_missing("httpyac", "httpyac")
 
     def read(self, texts):
         if not texts:

@@ -35,7 +35,7 @@ function jsonc(text) {
 
 // Sends each request of a file, and answers null; what arrives is seen by the server.
 async function httpyac(text) {
-  const { store, send, cli } = require("httpyac");
+  const { store, send, cli } = require("./httpyac/node_modules/httpyac");
   await (httpyac.ready ??= cli.initIOProvider());
   httpyac.folder ??= emptyFolder();
   const config = { log: { level: 1000 }, cookieJarEnabled: false };

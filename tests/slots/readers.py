@@ -122,10 +122,10 @@ class Foreign(Reader):
         return self.process.ask(self.key, texts)
 
 
-def node_missing(package):
+def node_missing(package, below=""):
     if not shutil.which("node"):
         return "node is not installed"
-    return None if not package or (HERE / "node_modules" / package / "package.json").exists() else f"npm's {package} is not installed"
+    return None if not package or (HERE / below / "node_modules" / package / "package.json").exists() else f"npm's {package} is not installed"
 
 
 NODE = Process(["node", str(HERE / "readers.js")], None)
