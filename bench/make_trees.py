@@ -10,6 +10,8 @@ outputs/              14 KB with 200 outputs, and its variables as JSON
 loop/                 a loop of a million turns
 unused/, plain/       one template, beside 100 variables that nobody needs, with tags or plain
 render/               10 MB with 48,000 outputs of variables
+slots/                14 KB of JSON and of YAML with 200 outputs, and their variables as JSON
+services/             10 MB of YAML with 48,000 outputs of variables
 secret/               a workspace with a template that reads one secret of a local vault
 """
 import json
@@ -116,6 +118,56 @@ def language(root):
     write(root / "render/keyplate.toml", WORKSPACE)
     write(root / "render/render.txt", text_with_tags(10_000_000, 48_000).replace(TAGS[1], TAGS[0]))
     (root / "render/.git").mkdir(exist_ok=True)
+    slots(root)
+
+
+SHORT_SERVICE = """\
+  service-{i:05}:
+    image: registry.example/team/{app}:1.{minor}.3  # {name}
+    replicas: {replicas}
+    restart: unless-stopped
+    command: [serve, --region, {region}]
+    environment:
+      HOST: {host}
+      URL: http://{host}:{port}/v1/items
+      REGION: "{region}"
+      GREETING: 'it''s {name} of service {i}'
+    config: |
+      # written for service {i}
+      listen 0.0.0.0:{port}
+      upstream {host}/v1
+      {line}"""
+SERVICE = SHORT_SERVICE.replace("  # {name}", "").replace("      URL: http://{host}:{port}/v1/items\n", "{more}") + """\
+      {line}    # {line}    healthcheck: {{interval: 30s, retries: 3, test: "curl -f http://localhost:{port}/health"}}
+    labels:
+      - traefik.enable=true
+      - "traefik.http.routers.service-{i}.rule=Host(`service-{i}.example`)"
+"""
+
+
+def services(form, count, names, settings=0):
+    """Services of a compose file; `names` are of their variables."""
+    more = "".join(f"      SETTING_{n}: the value of setting {n}\n" for n in range(settings))
+    return "services:\n" + "".join(
+        form.format(i=i, line=LINE, more=more, port=8000 + i % 1000, minor=i % 30, replicas=i % 5 + 1, **{key: tag(name) for key, name in names(i).items()})
+        for i in range(count))
+
+
+def tag(name):
+    return "{{ " + name + " }}"
+
+
+def slots(root):
+    """The same work in formats that are quoted for."""
+    names = [f"name_{i}" for i in range(50)]
+    write(root / "slots/context.json", json.dumps({name: f"value of {name}" for name in names}))
+    members = ",\n".join(f'  "key {i}": "{filler(45)[:-1]} {tag(names[i % 50])}"' for i in range(200))
+    write(root / "slots/slots.json", "{\n" + members + "\n}\n")
+    keys = ("app", "host", "region", "name")
+    write(root / "slots/slots.yaml", services(SHORT_SERVICE, 25, lambda i: {key: names[(4 * i + n) % 50] for n, key in enumerate(keys)}))
+    write(root / "services/keyplate.toml", WORKSPACE.replace("txt", "yaml") + 'app = "shop"\nname = "Anna: O\'Neil"\n')
+    write(root / "services/services.yaml", services(SERVICE, 8000, lambda _: {key: key for key in keys}, 10))
+    (root / "services/.git").mkdir(exist_ok=True)
 
 
 if __name__ == "__main__":
