@@ -45,6 +45,8 @@ class Keyplate:
     def has_lexer(self, host_format):
         """Whether keyplate can quote for it."""
         answer = self.render(host_format, [("{{ VALUE }}", ["\u00b6 \u00b6"])], secret=lambda _: True)[0]
+        if answer.code not in ("", "usage", "slot-cannot-hold", "host-syntax"):
+            raise RuntimeError(answer.message)
         return answer.code != "usage" and "until keyplate can quote" not in answer.message
 
     def render(self, host_format, jobs, secret=lambda number: False):

@@ -50,7 +50,8 @@ class Page:
         """Its first value is asked for; the others are a harmless word."""
         asked = Asked(self.keyplate, host_format, place)
         note = f"; {place.rule}" if place.rule else ""
-        return f"| {place.name}{note} | {code(place.template)} | {self.example(asked)} | {refused(asked)} |"
+        cells = place.name + note, code(place.template), self.example(asked), refused(asked)
+        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
     @staticmethod
     def example(asked):
@@ -113,7 +114,21 @@ def by_place(asked):
 
 def spelled(found):
     every = tuple(values.WHERE)
+    found = {where: summed(names) for where, names in found.items()}
     return [*found.pop(every, []), *(f"{join(names)} {join(where, 'or')}" for where, names in found.items())]
+
+
+def summed(names):
+    """Fewer words for the same."""
+    for whole, parts in values.SUMS:
+        if set(parts) <= set(names):
+            at = names.index(parts[0])
+            names = names[:at] + [whole] + [name for name in names[at:] if name not in parts]
+    marks = [name for name, characters in values.CHARACTERS if characters[0] in values.PUNCTUATION]
+    if sum(name in marks for name in names) > len(marks) // 2:
+        others = [name for name in marks if name not in names]
+        names = [name for name in names if name not in marks] + ["punctuation but " + join(others) if others else "punctuation"]
+    return names
 
 
 def join(words, last="and"):
@@ -123,7 +138,7 @@ def join(words, last="and"):
 
 def code(text):
     """Text as code of one line in a cell of a table."""
-    shown = text.replace("\r\n", "\n").replace("\n", "\u23ce").replace("|", "\\|")
+    shown = text.replace("\r\n", "\n").replace("\n", "\u23ce")
     shown = shown if len(shown) <= 110 else shown[:60] + " \u2026"
     fence = "``" if "`" in shown else "`"
     pad = " " if "`" in shown or shown != shown.strip() or not shown else ""

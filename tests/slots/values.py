@@ -87,6 +87,12 @@ CHARACTERS = (
     ("C1 control characters", ("\x80", "\x9f")), ("letters beyond ASCII", ("\u00e9", "e\u0301", "\u65e5\u672c")), ("emoji", ("\U0001f600",)), ("byte order marks", ("\ufeff",)),
     ("no-break spaces", ("\u00a0",)), ("U+FFFE and U+FFFF", ("\ufffe", "\uffff")), *((f"`{c}`" if c != "`" else "`` ` ``", (c,)) for c in PUNCTUATION),
 )
+# In this order: the whole, and its parts.
+SUMS = (
+    ("control characters", ("vertical tabs", "form feeds", "NUL", "other control characters", "DEL")),
+    ("line breaks of any kind", ("line breaks", "carriage returns")),
+    ("all that is not ASCII", ("NEL", "LS and PS", "C1 control characters", "letters beyond ASCII", "emoji", "byte order marks", "no-break spaces", "U+FFFE and U+FFFF")),
+)
 # What means more than its characters.
 MEANINGS = (
     ("empty text", ("",)), ("several line breaks at the end", ("a\n\n", "a\n\n\n")), ("lines that begin with a blank", ("a\n b", "a\n\tb")), ("lines that end with a blank", ("a \nb",)),
