@@ -93,8 +93,8 @@ def refused(asked):
     bad = [character for _, characters in values.CHARACTERS for character in characters if not asked.holds(f"a{character}b")]
     told = spelled(by_place(asked))
     for name, samples in values.MEANINGS + values.KINDS:
-        # What holds a character that is refused anyway tells nothing.
-        telling = [sample for sample in samples if not any(character in str(sample) for character in bad)]
+        # Text that holds a character which is refused anyway tells nothing.
+        telling = [sample for sample in samples if not isinstance(sample, str) or not any(character in sample for character in bad)]
         held = [asked.holds(sample) for sample in telling]
         if held and not all(held):
             told.append(name if not any(held) else f"some {name}")

@@ -85,16 +85,16 @@ class Proof:
         if rendering.output is None:
             return refusal(place, values, rendering)
         if any(kind in "tk" and isinstance(value, (list, dict)) for kind, value in zip(place.kinds, values)):
-            return "a list or dict is printed as text", repr(rendering.output[:300])
+            return "a list or dict is printed as text", shown(rendering.output)
         if not in_order(place.pieces(), rendering.output):
-            return "the author's text changed", repr(rendering.output[:300])
+            return "the author's text changed", shown(rendering.output)
         expected = place.means(*(value if kind == "a" else text_of(value) for kind, value in zip(place.kinds, values)))
         for name, answer in answers.items():
             wanted = expected.get(name, expected[None]) if isinstance(expected, ByReader) else expected
             if isinstance(answer, readers.Failure):
-                return f"{name} can't read it", f"{answer.reason[:300]} in {rendering.output[:300]!r}"
+                return f"{name} can't read it", f"{answer.reason[:300]} in {shown(rendering.output)}"
             if not readers.same(wanted, answer):
-                return f"{name} reads something else", f"{shown(answer)} instead of {shown(wanted)} in {rendering.output[:300]!r}"
+                return f"{name} reads something else", f"{shown(answer)} instead of {shown(wanted)} in {shown(rendering.output)}"
         return None
 
 
@@ -104,7 +104,7 @@ class ByReader(dict):
 
 def shown(value):
     text = repr(value)
-    return text if len(text) < 300 else text[:200] + " ... " + text[-80:]
+    return text if len(text) < 400 else text[:200] + " ... " + text[-80:]
 
 
 def refusal(place, values, rendering):
