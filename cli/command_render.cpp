@@ -32,7 +32,8 @@ Expected<RenderSetup> set_up(const Arguments& arguments, Console& console) {
   VaultAccess access = TRY(vault_access(arguments, console));
   const std::string format = TRY(host_format_of(arguments));
   RenderPlan plan = TRY(plan_render(arguments, console));
-  RenderSetup setup = TRY(set_up_render(std::move(access), std::move(plan), arguments, console.seen));
+  RenderSetup setup =
+      TRY(set_up_render(std::move(access), std::move(plan), arguments, console.seen));
   setup.options.mask = arguments.has("mask");
   if (!format.empty()) std::fill(setup.formats.begin(), setup.formats.end(), format);
   return setup;

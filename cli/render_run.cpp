@@ -17,8 +17,8 @@
 namespace keyplate::cli {
 namespace {
 
-Expected<compiler::Scope> scope_of(const compiler::Workspace* workspace,
-                                   const Arguments& arguments, SeenSecrets& seen) {
+Expected<compiler::Scope> scope_of(const compiler::Workspace* workspace, const Arguments& arguments,
+                                   SeenSecrets& seen) {
   const compiler::VariableTable overrides = TRY(variables_of(arguments));
   seen.add(overrides);
   if (workspace != nullptr)
@@ -68,8 +68,8 @@ void drop_foreseen(DiagnosticSink& sink, const std::vector<Diagnostic>& happened
 
 }  // namespace
 
-Expected<RenderSetup> set_up_render(VaultAccess access, RenderPlan plan,
-                                    const Arguments& arguments, SeenSecrets& seen) {
+Expected<RenderSetup> set_up_render(VaultAccess access, RenderPlan plan, const Arguments& arguments,
+                                    SeenSecrets& seen) {
   RenderSetup setup;
   setup.access = std::move(access);
   setup.plan = std::move(plan);

@@ -28,8 +28,8 @@ struct RenderSetup {
 
 /// `seen` is told of the secrets among the given variables. REQUIRES: the command takes
 /// `--undefined`, `--seed` and variables.
-Expected<RenderSetup> set_up_render(VaultAccess access, RenderPlan plan,
-                                    const Arguments& arguments, SeenSecrets& seen);
+Expected<RenderSetup> set_up_render(VaultAccess access, RenderPlan plan, const Arguments& arguments,
+                                    SeenSecrets& seen);
 
 /// The format that an item's name and the workspace's `[formats]` give its output.
 std::string format_of(const RenderItem& item, const RenderPlan& plan);

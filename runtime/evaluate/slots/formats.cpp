@@ -23,10 +23,6 @@ std::unique_ptr<HostLexer> make() {
 std::unique_ptr<HostLexer> make_jsonc() {
   return std::make_unique<JsonLexer>(JsonComments::allowed);
 }
-std::unique_ptr<HostLexer> make_xml() {
-  return std::make_unique<XmlLexer>();
-}
-
 struct Format {
   std::string_view name;
   std::unique_ptr<HostLexer> (*make)();  ///< null: no lexer yet
