@@ -58,7 +58,7 @@ bool die_with(pid_t parent, int signal) {
 }
 
 /// Waits until the command runs: then the pipe closes.
-int failure_of(Pipe& failure) {
+int exec_failure(Pipe& failure) {
   failure.write = Descriptor();
   int error = 0;
   return read_value(failure.read.get(), error) ? error : 0;
@@ -125,7 +125,7 @@ StartedChild start_child(const Invocation& invocation, const ChildStreams& strea
     if (!die_with(parent, SIGTERM)) ::_exit(127);
     become(invocation, streams, mask, failure.write.get());
   }
-  const int error = failure_of(failure);
+  const int error = exec_failure(failure);
   if (error != 0) ::waitpid(pid, nullptr, 0);
   return {pid, error};
 }
@@ -158,7 +158,7 @@ StartedChild SessionChild::start(const Invocation& invocation, const ChildStream
   reports_ = std::move(reports.read);
   ChildReport started;
   if (!read(started)) return {-1, EIO};
-  return {started.pid, failure_of(failure)};
+  return {started.pid, exec_failure(failure)};
 }
 
 bool SessionChild::read(ChildReport& report) const {

@@ -78,7 +78,7 @@ Expected<RenderSetup> set_up(const Arguments& arguments, Console& console) {
 }
 
 /// What the files assign; nothing: there are errors, which are reported.
-std::optional<std::vector<AssignedVariable>> variables_of(RenderRun& run, Console& console) {
+std::optional<std::vector<AssignedVariable>> assigned_by(RenderRun& run, Console& console) {
   std::optional<std::vector<AssignedVariable>> variables;
   if (run.check()) {
     const std::vector<evaluate::Rendered> rendered = run.evaluate();
@@ -142,7 +142,7 @@ ExitCode run_run(const Arguments& arguments, Console& console) {
   ChildEnvironment environment;
   {
     RenderRun run(*std::move(setup));
-    const auto variables = variables_of(run, console);
+    const auto variables = assigned_by(run, console);
     if (!variables) return ExitCode::before_command;
     for (const std::string& name : run.unused_answers())
       console.note(fmt::format("no `prompt` asked for the answer `{}`", name));

@@ -11,7 +11,7 @@
 #include "cli/masked_values.h"
 
 namespace keyplate::cli {
-namespace {
+namespace masking {
 
 using Offset = std::uint64_t;  ///< in the stream
 using protocol::WipedString;
@@ -282,12 +282,13 @@ class Reading {
   Offset first_digit_ = 0;
 };
 
-}  // namespace
+}  // namespace masking
 
 struct Masker::State {
   explicit State(const MaskedValues& values) {
     held.reserve(protocol::beyond_small_string);
     if (values.empty()) return;
+    using masking::Spelling;
     for (const Spelling spelling :
          {Spelling::plain, Spelling::percent, Spelling::form, Spelling::json})
       readings.emplace_back(spelling, 0, values);
@@ -299,28 +300,28 @@ struct Masker::State {
 
   void read(std::string_view bytes) {
     held.append(bytes);
-    for (Reading& reading : readings) reading.read(bytes, read_until, found);
+    for (masking::Reading& reading : readings) reading.read(bytes, read_until, found);
     read_until += bytes.size();
   }
 
   /// Up to where nothing can become part of a value any more.
-  Offset settled() const {
-    Offset until = read_until;
-    for (const Reading& reading : readings)
+  masking::Offset settled() const {
+    masking::Offset until = read_until;
+    for (const masking::Reading& reading : readings)
       until = std::min(until, reading.open_since().value_or(until));
     return std::max(until, released);
   }
 
-  std::string release(Offset until) {
-    const Offset begin = released;
+  std::string release(masking::Offset until) {
+    const masking::Offset begin = released;
     std::string out;
-    const auto copy = [&](Offset end) {
+    const auto copy = [&](masking::Offset end) {
       if (end == released) return;
       out.append(std::string_view(held).substr(released - begin, end - released));
       released = end;
       covering = false;
     };
-    while (const Range* range = found.before(until)) {
+    while (const masking::Range* range = found.before(until)) {
       copy(std::max(range->begin, released));
       if (!std::exchange(covering, true)) out += masked_text;
       released = std::max(released, std::min(range->end, until));
@@ -332,11 +333,11 @@ struct Masker::State {
     return out;
   }
 
-  std::vector<Reading> readings;
-  Ranges found;
-  WipedString held;  ///< from `released` to `read_until`
-  Offset released = 0;
-  Offset read_until = 0;
+  std::vector<masking::Reading> readings;
+  masking::Ranges found;
+  protocol::WipedString held;  ///< from `released` to `read_until`
+  masking::Offset released = 0;
+  masking::Offset read_until = 0;
   bool covering = false;  ///< what was released last stands for a value
 };
 

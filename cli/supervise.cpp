@@ -29,24 +29,24 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 /// How long we go on reading from what a command has left running.
-constexpr milliseconds patience{100};
+constexpr milliseconds leftover_time{100};
 
 tl::unexpected<Failure> can_not(std::string_view what) {
   return give_up(ExitCode::world, fmt::format("{}: {}", what, std::strerror(errno)));
 }
 
 /// All signals wait while it lives; they are read from a descriptor.
-class SignalsHeld {
+class SignalsRead {
  public:
-  SignalsHeld() {
+  SignalsRead() {
     sigset_t all;
     ::sigfillset(&all);
     ::sigprocmask(SIG_SETMASK, &all, &before_);
     descriptor_ = Descriptor(::signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK));
   }
-  ~SignalsHeld() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  ~SignalsRead() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsRead(const SignalsRead&) = delete;
+  SignalsRead& operator=(const SignalsRead&) = delete;
 
   int descriptor() const { return descriptor_.get(); }
   const sigset_t& before() const { return before_; }
@@ -142,7 +142,7 @@ class Supervisor {
 
   bool finished() const {
     if (!ended_) return false;
-    const bool late = steady_clock::now() >= *ended_ + patience;
+    const bool late = steady_clock::now() >= *ended_ + leftover_time;
     for (const Channel& channel : channels_)
       if (!(late ? channel.settled() : channel.done())) return false;
     return true;
@@ -166,7 +166,7 @@ class Supervisor {
 
   int time_left() const {
     std::optional<Instant> next;
-    if (ended_) next = *ended_ + patience;
+    if (ended_) next = *ended_ + leftover_time;
     for (const Channel& channel : channels_) {
       const auto due = channel.due();
       if (due && (!next || *due < *next)) next = due;
@@ -275,7 +275,7 @@ class Supervisor {
 
   const Invocation& invocation_;
   const MaskedValues& values_;
-  SignalsHeld signals_;
+  SignalsRead signals_;
   std::deque<Channel> channels_;
   std::optional<RawTerminal> terminal_;  ///< what is typed there goes to the command's session
   SessionChild session_;
