@@ -1,5 +1,5 @@
 // What must not compile: each CASE is one way to show a Secret or a Value. CASE 0 shows that the
-// rest does, and that what can be asked for without an error isn't there.
+// rest does, and that there is none of what can be asked about without an error.
 #include <fmt/core.h>
 #include <fmt/format.h>
 
@@ -82,33 +82,17 @@ std::string show([[maybe_unused]] Secret& secret, [[maybe_unused]] Value& value)
   fmt::print("{}", secret);
   return {};
 #elif CASE == 3
-  std::cout << secret;
-  return {};
-#elif CASE == 4
-  Secret copy = secret;
-  return {};
-#elif CASE == 5
-  return std::string("token=") + secret;
-#elif CASE == 6
-  return secret;
-#elif CASE == 7
   return fmt::to_string(secret);
-#elif CASE == 8
-  Secret assigned;
-  assigned = secret;
-  return {};
-#elif CASE == 9
+#elif CASE == 4
 #ifdef __cpp_lib_format
   return std::format("{}", secret);
 #else
   return fmt::vformat("{}", fmt::make_format_args(secret));  // as the sinks of diagnostics do
 #endif
-#elif CASE == 10
-  return fmt::format("{}", value);
-#elif CASE == 11
-  std::cout << value;
+#elif CASE == 5
+  std::cout << secret;
   return {};
-#elif CASE == 12
-  return value;
+#elif CASE == 6
+  return fmt::format("{}", value);
 #endif
 }
