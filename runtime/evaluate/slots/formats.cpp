@@ -4,6 +4,7 @@
 
 #include "compiler/glob.h"
 #include "runtime/evaluate/slots/slot_dotenv.h"
+#include "runtime/evaluate/slots/slot_ini.h"
 #include "runtime/evaluate/slots/slot_json.h"
 #include "runtime/evaluate/slots/slot_properties.h"
 #include "runtime/evaluate/slots/slot_sh.h"
@@ -34,7 +35,7 @@ constexpr Format formats[] = {
     {"jsonc", make_jsonc},
     {"yaml", make<YamlLexer>},
     {"toml", make<TomlLexer>},
-    {"ini", nullptr},
+    {"ini", make<IniLexer>},
     {"dotenv", make<PortableDotenvLexer>},
     {"dotenv:portable", make<PortableDotenvLexer>},
     {"dotenv:docker", make<DockerDotenvLexer>},
