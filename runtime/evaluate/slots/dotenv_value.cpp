@@ -84,6 +84,7 @@ std::optional<Refusal> print_variable_name(const Value& value, bool begins, Host
   const std::size_t at = variable_name_set.find_other_in(name);
   if (at != std::string_view::npos)
     return Refusal{holds(name[at], "and the name of a variable can't")};
+  if (begins && name == "_") return Refusal{"it is `_`, which shells set themselves"};
   if (begins && grammar::is_digit(name[0]))
     return Refusal{"it begins with a digit, and the name of a variable can't"};
   out.append(name);

@@ -243,9 +243,7 @@ void DockerDotenvLexer::author(std::string_view text, HostText& out) {
 
 void DockerDotenvLexer::step(char c, HostText& out, std::size_t at) {
   if (c == '\n') {
-    place_ = Place::line;
-    line_begin_ = at + 1;
-    name_.refuse(out);
+    end_line(out, at);
   } else if (place_ == Place::line && c == '#') {
     place_ = Place::comment;
   } else if (c == '=') {
@@ -256,8 +254,18 @@ void DockerDotenvLexer::step(char c, HostText& out, std::size_t at) {
   }
 }
 
+void DockerDotenvLexer::end_line(HostText& out, std::size_t end) {
+  if (last_ && end - line_begin_ >= docker_line_limit)
+    out.refuse(*last_, {"with it the line has 64 KiB or more, and docker reads none such"});
+  name_.refuse(out);
+  last_.reset();
+  place_ = Place::line;
+  line_begin_ = end + 1;
+}
+
 std::optional<Refusal> DockerDotenvLexer::print(const Value& value, HostText& out,
                                                 CallContext& context) {
+  last_ = out.island();
   if (place_ == Place::comment) return print_dotenv_comment(value, false, out, context);
   if (is_host_text(value)) {
     author(value.text(), out);
@@ -281,8 +289,6 @@ std::optional<Refusal> DockerDotenvLexer::print_value(const Value& value, HostTe
                    ", and docker knows no way to write one"};
   if (find_invalid_utf8(text.view()))
     return Refusal{"it is not UTF-8, and docker reads nothing else"};
-  if (out.size() + text.size() - line_begin_ >= docker_line_limit)
-    return Refusal{"with it the line has 64 KiB or more, and docker reads none such"};
   out.append(text.view());
   return std::nullopt;
 }

@@ -10,7 +10,7 @@
 // quotes a value may hold neither `"`, `$`, backslash nor backtick.
 //
 // docker: what `docker run --env-file` reads. A value is copied as it is up to the line's end; it
-// may hold no line break, carriage return or NUL.
+// may hold no line break, carriage return or NUL, nor make the line one of 64 KiB.
 
 #include <cstdint>
 
@@ -73,17 +73,19 @@ class DockerDotenvLexer : public HostLexer {
  public:
   void author(std::string_view text, HostText& out) override;
   std::optional<Refusal> print(const Value& value, HostText& out, CallContext& context) override;
-  void finish(HostText& out) override { name_.refuse(out); }
+  void finish(HostText& out) override { end_line(out, out.size()); }
   std::vector<HostError> verify(std::string_view output) const override;
 
  private:
   enum class Place : std::uint8_t { line, name, value, comment };
   void step(char c, HostText& out, std::size_t at);
+  void end_line(HostText& out, std::size_t end);
   std::optional<Refusal> print_value(const Value& value, HostText& out, CallContext& context);
 
   Place place_ = Place::line;
   PrintedName name_;
   std::size_t line_begin_ = 0;
+  std::optional<IslandId> last_;  ///< that printed in this line
 };
 
 }  // namespace keyplate::evaluate
