@@ -4,6 +4,7 @@
 
 #include "compiler/glob.h"
 #include "runtime/evaluate/slots/slot_dotenv.h"
+#include "runtime/evaluate/slots/slot_http.h"
 #include "runtime/evaluate/slots/slot_ini.h"
 #include "runtime/evaluate/slots/slot_json.h"
 #include "runtime/evaluate/slots/slot_properties.h"
@@ -24,6 +25,7 @@ std::unique_ptr<HostLexer> make() {
 std::unique_ptr<HostLexer> make_jsonc() {
   return std::make_unique<JsonLexer>(JsonComments::allowed);
 }
+
 struct Format {
   std::string_view name;
   std::unique_ptr<HostLexer> (*make)();  ///< null: no lexer yet
@@ -41,7 +43,7 @@ constexpr Format formats[] = {
     {"dotenv:docker", make<DockerDotenvLexer>},
     {"dotenv:sh", make<ShLexer>},
     {"properties", make<PropertiesLexer>},
-    {"http", nullptr},
+    {"http", make<HttpLexer>},
     {"xml", make<XmlLexer>},
     {unknown_format, nullptr},
 };

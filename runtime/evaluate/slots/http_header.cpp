@@ -1,0 +1,99 @@
+#include "runtime/evaluate/slots/http_header.h"
+
+#include <fmt/core.h>
+
+#include "grammar/unicode.h"
+#include "runtime/evaluate/slots/characters.h"
+
+namespace keyplate::evaluate {
+namespace {
+
+constexpr ByteSet of_tokens(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~");
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+}  // namespace
+
+bool HeaderLine::says_what_a_body_is() const {
+  return name() == "content-type" || name() == "x-request-type";
+}
+
+void HeaderLine::step(char c, bool printed) {
+  if (!colon_) {
+    if (c == ':') {
+      colon_ = true;
+      in_name_.reset();
+    } else if (!is_blank(c)) {
+      if (size_ < name_.size()) name_[size_] = lower(c);
+      ++size_;
+    }
+    return;
+  }
+  if (!is_blank(c)) {
+    begun_ = true;
+    edge_.reset();
+  }
+  if (c == '"' && !printed) quoted_ = !quoted_;
+  if (says_what_a_body_is() && begun_ && c != '\r') value_ += c;
+}
+
+std::optional<Refusal> HeaderLine::print(std::string_view text, HostText& out) {
+  if (!colon_) return print_name(text, out);
+  if (const auto bad = find_bad(text)) {
+    step('x');
+    return Refusal{*bad};
+  }
+  for (const char c : text) step(c, true);
+  if (text.ends_with(' ') || text.ends_with(',')) edge_ = out.island();
+  out.append(text);
+  return std::nullopt;
+}
+
+/// Why the value can't stand where it does: half a sentence.
+std::optional<std::string> HeaderLine::find_bad(std::string_view text) const {
+  if (!begun_ && text.starts_with(' '))
+    return "it begins with a space, and clients drop what a header's value begins with";
+  for (const char c : text) {
+    if (is_control(c)) {
+      return fmt::format("it holds {}, and a header ends with its line", kind_of_character(c));
+    }
+    if (static_cast<unsigned char>(c) >= 0x80 && of_ == HeaderOf::request) {
+      return "it holds a character that is not ASCII, which clients send differently in a header; "
+             "`base64` or `urlencode` gives one that is";
+    }
+    if (of_ == HeaderOf::part && quoted_ && (c == '"' || c == '\\'))
+      return fmt::format("it holds `{}`, which servers read differently in a part's header", c);
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> HeaderLine::print_name(std::string_view text, HostText& out) {
+  const std::size_t at = of_tokens.find_other_in(text);
+  if (at != std::string_view::npos) {
+    step('x');
+    return Refusal{fmt::format("it holds {}, and stands where a header's name does",
+                               kind_of_character(text[at]))};
+  }
+  in_name_ = out.island();
+  for (const char c : text) step(c, true);
+  out.append(text);
+  return std::nullopt;
+}
+
+bool HeaderLine::end(HostText& out) {
+  if (in_name_) out.refuse(*in_name_, {"it stands where a header does, and no `:` follows it"});
+  if (edge_) {
+    out.refuse(*edge_, {"it ends with a space or `,`, and clients drop what a header's value ends "
+                        "with"});
+  }
+  return colon_ || in_name_ || size_ == 0;
+}
+
+}  // namespace keyplate::evaluate

@@ -1,0 +1,242 @@
+#include "runtime/evaluate/slots/http_url.h"
+
+#include <fmt/core.h>
+
+#include "runtime/evaluate/slots/characters.h"
+
+namespace keyplate::evaluate {
+namespace {
+
+constexpr std::string_view alphanumeric =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+constexpr ByteSet unreserved = ByteSet(alphanumeric).with("-._~");
+constexpr ByteSet of_urls = ByteSet(alphanumeric).with("-._~:/?#[]@!$&'()*+,;=%");
+constexpr ByteSet of_hosts = ByteSet(alphanumeric).with("-._");
+constexpr ByteSet of_addresses("0123456789ABCDEFabcdef:.");
+constexpr ByteSet digits("0123456789");
+/// What a segment may hold (pchar) without a meaning that servers give it: `;`, `=`, `&` and `+`
+/// are not among it.
+constexpr std::string_view of_segments = ":@!$'()*,";
+constexpr std::string_view of_paths = ":@!$'()*,/";
+
+bool starts_with_scheme(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://", "ws://", "wss://"}) {
+    if (text.size() < scheme.size()) continue;
+    std::size_t i = 0;
+    while (i < scheme.size() && (text[i] | (scheme[i] >= 'a' ? 0x20 : 0)) == scheme[i]) ++i;
+    if (i == scheme.size()) return true;
+  }
+  return false;
+}
+
+/// Takes a host's name, or an address in brackets, and a port. `bracket`: the author wrote `[`.
+std::optional<std::string> find_not_host(std::string_view text, bool bracket) {
+  std::size_t i = 0;
+  if (bracket || text.starts_with('[')) {
+    i = of_addresses.find_other_in(text, bracket ? 0 : 1);
+    if (i == std::string_view::npos) i = text.size();
+    if (i < text.size() && text[i] == ']') ++i;
+  } else {
+    i = std::min(of_hosts.find_other_in(text), text.size());
+  }
+  if (i < text.size() && text[i] == ':') i = digits.find_other_in(text, i + 1);
+  if (i >= text.size()) return std::nullopt;
+  return kind_of_character(text[i]);
+}
+
+/// Whether a segment that begins with what stands at the end of `before`, and goes on with `text`,
+/// is `.` or `..`.
+bool makes_dots(std::string_view before, std::string_view text) {
+  const std::size_t author = before.find_last_not_of('.');
+  std::size_t dots = before.size() - (author == std::string_view::npos ? 0 : author + 1);
+  bool only_dots = author == std::string_view::npos || before[author] == '/';
+  const std::size_t start = dots;
+  for (const char c : text) {
+    if (c == '/') {
+      if (only_dots && (dots == 1 || dots == 2) && (start == 0 || dots != start)) return true;
+      only_dots = true;
+      dots = 0;
+    } else {
+      only_dots = only_dots && c == '.';
+      dots += c == '.' ? 1 : 0;
+    }
+  }
+  return !text.empty() && only_dots && (dots == 1 || dots == 2);
+}
+
+Refusal not_in_host(const std::string& what) {
+  return {fmt::format("it holds {}, and stands where the host of a URL does", what)};
+}
+
+}  // namespace
+
+void append_percent_encoded(std::string_view text, std::string_view kept, HostText& out) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  for (const char c : text) {
+    if (unreserved.has(c) || kept.find(c) != std::string_view::npos) {
+      out.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    const char encoded[] = {'%', hex[byte >> 4], hex[byte & 15]};
+    out.append({encoded, sizeof(encoded)});
+  }
+}
+
+std::optional<std::string> find_not_url(std::string_view text) {
+  const std::size_t at = of_urls.find_other_in(text);
+  if (at == std::string_view::npos) return std::nullopt;
+  return kind_of_character(text[at]);
+}
+
+bool is_url_encoded(const Value& value, std::string_view text) {
+  return (value.flags() & flag::url_encoded) != 0 && !find_not_url(text);
+}
+
+void UrlLexer::leave(Place place, HostText& out) {
+  if (place_ == Place::authority) end_authority(out);
+  place_ = place;
+}
+
+void UrlLexer::step(char c, HostText& out) {
+  if (c == ' ' || c == '\t' || c == '\r') {
+    if (place_ == Place::begin || place_ == Place::behind) return;
+    before_blank_ = place_;
+    return leave(Place::behind, out);
+  }
+  if (place_ == Place::behind) place_ = c == 'H' ? Place::version : before_blank_;
+  if (place_ == Place::version || place_ == Place::fragment) return;
+  if (c == '#') return leave(Place::fragment, out);
+  if (place_ == Place::query) return;
+  if (c == '?') return leave(Place::query, out);
+  switch (place_) {
+    case Place::begin:
+      place_ = c == '/' ? Place::path : c == '[' ? Place::authority : Place::word;
+      return;
+    case Place::word:
+      if (c == '/') place_ = Place::path;
+      if (c == ':') place_ = Place::colon;
+      if (c == '@') place_ = Place::authority;
+      return;
+    case Place::colon:
+      place_ = c == '/' ? Place::colon_slash : Place::authority;
+      return;
+    case Place::colon_slash:
+      place_ = c == '/' ? Place::authority : Place::path;
+      return;
+    case Place::authority:
+      if (c == '@') authority_.clear();
+      if (c == '/') leave(Place::path, out);
+      return;
+    default:
+      return;
+  }
+}
+
+void UrlLexer::end_line(HostText& out) {
+  if (place_ == Place::authority) end_authority(out);
+  if (place_ == Place::behind) place_ = before_blank_;
+}
+
+/// What stands before no `@` is the host's: it is written as it is, or can't be.
+void UrlLexer::end_authority(HostText& out) {
+  for (auto part = authority_.rbegin(); part != authority_.rend(); ++part) {
+    const std::string_view text = part->value.text();
+    const bool bracket = part->begin > 0 && out.view()[part->begin - 1] == '[';
+    if (const auto bad = find_not_host(text, bracket)) {
+      out.refuse(part->island, not_in_host(*bad));
+    } else {
+      out.rewrite(part->island, part->begin, part->length, text);
+    }
+  }
+  authority_.clear();
+}
+
+std::optional<Refusal> UrlLexer::print(const Value& value, std::string_view text, HostText& out) {
+  switch (place_) {
+    case Place::begin:
+      return print_begin(value, text, out);
+    case Place::word:
+    case Place::colon:
+    case Place::authority:
+      return print_authority(value, text, out);
+    case Place::path:
+      return print_path(value, text, out);
+    case Place::query:
+    case Place::fragment:
+      if (is_url_encoded(value, text)) {
+        out.append(text);
+      } else {
+        append_percent_encoded(text, {}, out);
+      }
+      return std::nullopt;
+    case Place::version:
+      if (ByteSet("0123456789.").find_other_in(text) != std::string_view::npos)
+        return Refusal{"it stands in the version of HTTP, which holds digits and `.`"};
+      out.append(text);
+      return std::nullopt;
+    case Place::behind:
+      return Refusal{"a blank stands before it, which ends the URL"};
+    default:
+      return Refusal{"it stands between the `:` and the `//` of a URL"};
+  }
+}
+
+/// A whole URL up to anywhere, a path of its own, or a host without a scheme.
+std::optional<Refusal> UrlLexer::print_begin(const Value& value, std::string_view text,
+                                             HostText& out) {
+  if (!starts_with_scheme(text)) {
+    if (text.empty()) return std::nullopt;
+    if (text.starts_with("//") || (value.secret() && text.starts_with('/')))
+      return Refusal{"it begins with `/` where a URL does, and is no whole URL"};
+    place_ = text.starts_with('/') ? Place::path : Place::word;
+    return place_ == Place::path ? print_path(value, text, out) : print_authority(value, text, out);
+  }
+  if (const auto bad = find_not_url(text)) {
+    place_ = Place::authority;
+    return Refusal{fmt::format("it holds {}, which no URL can hold as it is", *bad)};
+  }
+  for (const char c : text) step(c, out);
+  out.append(text);
+  return std::nullopt;
+}
+
+std::optional<Refusal> UrlLexer::print_authority(const Value& value, std::string_view text,
+                                                 HostText& out) {
+  if (!value.secret() && text.starts_with('/')) {
+    if (place_ == Place::colon) return Refusal{"it stands behind the `:` of a scheme"};
+    leave(Place::path, out);
+    return print_path(value, text, out);
+  }
+  if (of_hosts.find_other_in(text) == std::string_view::npos) {
+    if (place_ == Place::colon) place_ = Place::authority;
+    out.append(text);
+    return std::nullopt;
+  }
+  if (place_ == Place::word) {
+    if (const auto bad = find_not_host(text, false)) return not_in_host(*bad);
+    place_ = Place::authority;
+    out.append(text);
+    return std::nullopt;
+  }
+  place_ = Place::authority;
+  const std::size_t begin = out.size();
+  append_percent_encoded(text, {}, out);
+  authority_.push_back({out.island(), begin, out.size() - begin,
+                        value.is(Kind::string) ? value : Value::string(text)});
+  return std::nullopt;
+}
+
+std::optional<Refusal> UrlLexer::print_path(const Value& value, std::string_view text,
+                                            HostText& out) {
+  if (is_url_encoded(value, text)) {
+    out.append(text);
+    return std::nullopt;
+  }
+  if (makes_dots(out.view(), text))
+    return Refusal{"it makes a segment of the path `.` or `..`, which leads elsewhere"};
+  append_percent_encoded(text, value.secret() ? of_segments : of_paths, out);
+  return std::nullopt;
+}
+
+}  // namespace keyplate::evaluate
