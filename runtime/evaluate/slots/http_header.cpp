@@ -11,11 +11,11 @@ namespace {
 constexpr ByteSet of_tokens(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~");
 
-bool is_blank(char c) {
+bool is_header_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
 
-char lower(char c) {
+char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
@@ -30,13 +30,13 @@ void HeaderLine::step(char c, bool printed) {
     if (c == ':') {
       colon_ = true;
       in_name_.reset();
-    } else if (!is_blank(c)) {
-      if (size_ < name_.size()) name_[size_] = lower(c);
+    } else if (!is_header_blank(c)) {
+      if (size_ < name_.size()) name_[size_] = to_lower(c);
       ++size_;
     }
     return;
   }
-  if (!is_blank(c)) {
+  if (!is_header_blank(c)) {
     begun_ = true;
     edge_.reset();
   }

@@ -13,7 +13,7 @@ constexpr ByteSet unreserved = ByteSet(alphanumeric).with("-._~");
 constexpr ByteSet of_urls = ByteSet(alphanumeric).with("-._~:/?#[]@!$&'()*+,;=%");
 constexpr ByteSet of_hosts = ByteSet(alphanumeric).with("-._");
 constexpr ByteSet of_addresses("0123456789ABCDEFabcdef:.");
-constexpr ByteSet digits("0123456789");
+constexpr ByteSet of_ports("0123456789");
 /// What a segment may hold (pchar) without a meaning that servers give it: `;`, `=`, `&` and `+`
 /// are not among it.
 constexpr std::string_view of_segments = ":@!$'()*,";
@@ -39,7 +39,7 @@ std::optional<std::string> find_not_host(std::string_view text, bool bracket) {
   } else {
     i = std::min(of_hosts.find_other_in(text), text.size());
   }
-  if (i < text.size() && text[i] == ':') i = digits.find_other_in(text, i + 1);
+  if (i < text.size() && text[i] == ':') i = of_ports.find_other_in(text, i + 1);
   if (i >= text.size()) return std::nullopt;
   return kind_of_character(text[i]);
 }

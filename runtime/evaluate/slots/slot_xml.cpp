@@ -14,7 +14,7 @@ constexpr ByteSet content_ends("<&");
 constexpr ByteSet reference_characters(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789#_:.-");
 
-bool is_blank(char c) {
+bool is_xml_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
@@ -79,14 +79,14 @@ void XmlLexer::step_tag(char c, std::size_t offset, HostText& out) {
   } else if (before == Place::equals) {
     if (c == '"') place_ = Place::double_quoted;
     if (c == '\'') place_ = Place::single_quoted;
-    if (!is_blank(c) && place_ == before) begin_bare(offset);
+    if (!is_xml_space(c) && place_ == before) begin_bare(offset);
     if (place_ == Place::bare) mixed_ = true;
     return;
   } else if (c == '=') {
     place_ = Place::equals;
     name_.reset();
     return;
-  } else if (is_blank(c)) {
+  } else if (is_xml_space(c)) {
     const bool named = before == Place::attribute || before == Place::named;
     place_ = named ? Place::named : Place::gap;
     return;
@@ -116,7 +116,7 @@ void XmlLexer::begin_bare(std::size_t offset) {
 
 /// A `/` belongs to the value unless `>` follows it.
 void XmlLexer::step_bare(char c, std::size_t offset, HostText& out) {
-  if (is_blank(c) || c == '>') {
+  if (is_xml_space(c) || c == '>') {
     const bool closes = c == '>' && run_ > 0;
     if (run_ > 0 && !closes) mixed_ = true;
     end_bare(closes ? offset - 1 : offset, out);
@@ -184,7 +184,7 @@ void XmlLexer::step_section(char c) {
     return;
   }
   run_ = c == closer ? run_ + 1 : 0;
-  if (place_ == Place::target && is_blank(c)) place_ = Place::instruction;
+  if (place_ == Place::target && is_xml_space(c)) place_ = Place::instruction;
 }
 
 bool XmlLexer::unquoted() const {

@@ -20,7 +20,7 @@ bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
-std::string_view entity(char c) {
+std::string_view xml_entity(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -37,7 +37,7 @@ std::string_view entity(char c) {
 
 /// Appends the character at `i` as a reference and returns its size.
 std::size_t append_reference(std::string_view text, std::size_t i, HostText& out) {
-  const std::string_view name = entity(text[i]);
+  const std::string_view name = xml_entity(text[i]);
   if (!name.empty()) {
     out.append(name);
     return 1;

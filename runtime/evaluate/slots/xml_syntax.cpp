@@ -16,33 +16,33 @@ namespace keyplate::evaluate {
 namespace {
 
 // expat copies names and values: its memory is wiped like ours. Each block begins with its size.
-constexpr std::size_t header = alignof(std::max_align_t);
+constexpr std::size_t block_header = alignof(std::max_align_t);
 
-void* allocate(std::size_t size) {
-  if (size > SIZE_MAX - header) return nullptr;
-  auto* const block = static_cast<char*>(std::malloc(size + header));
+void* allocate_block(std::size_t size) {
+  if (size > SIZE_MAX - block_header) return nullptr;
+  auto* const block = static_cast<char*>(std::malloc(size + block_header));
   if (block == nullptr) return nullptr;
   std::memcpy(block, &size, sizeof(size));
-  return block + header;
+  return block + block_header;
 }
 
 std::size_t size_of(const void* memory) {
   std::size_t size = 0;
-  std::memcpy(&size, static_cast<const char*>(memory) - header, sizeof(size));
+  std::memcpy(&size, static_cast<const char*>(memory) - block_header, sizeof(size));
   return size;
 }
 
-void release(void* memory) {
+void release_block(void* memory) {
   if (memory == nullptr) return;
   protocol::wipe(memory, size_of(memory));
-  std::free(static_cast<char*>(memory) - header);
+  std::free(static_cast<char*>(memory) - block_header);
 }
 
-void* reallocate(void* memory, std::size_t size) {
-  void* const other = allocate(size);
+void* reallocate_block(void* memory, std::size_t size) {
+  void* const other = allocate_block(size);
   if (other == nullptr || memory == nullptr) return other;
   std::memcpy(other, memory, std::min(size, size_of(memory)));
-  release(memory);
+  release_block(memory);
   return other;
 }
 
@@ -65,7 +65,7 @@ constexpr float most_amplified = 10;
 }  // namespace
 
 std::vector<HostError> find_xml_errors(std::string_view text) {
-  const XML_Memory_Handling_Suite memory{allocate, reallocate, release};
+  const XML_Memory_Handling_Suite memory{allocate_block, reallocate_block, release_block};
   const std::unique_ptr<std::remove_pointer_t<XML_Parser>, FreeParser> parser(
       XML_ParserCreate_MM(nullptr, &memory, nullptr));
   if (!parser || text.size() > INT_MAX) return {};

@@ -1,0 +1,57 @@
+// links: evaluate
+// The author's text alone must pass through unchanged, however it is cut; values must form no line
+// that clients of request files take for their own, and nothing that they evaluate.
+#include "runtime/evaluate/slots/slot_http.h"
+
+#include <cstdlib>
+#include <vector>
+
+#include "tests/fuzz/slot_pieces.h"
+
+namespace {
+
+using namespace keyplate::evaluate;
+
+keyplate::fuzz::Printed printed(std::string_view input, std::size_t piece, bool values) {
+  HttpLexer lexer;
+  const auto all = keyplate::fuzz::print_pieces(lexer, input, piece, values);
+  static_cast<void>(lexer.verify(all.text));
+  return all;
+}
+
+/// What clients would do with a file: its lines with a meaning, and what they evaluate.
+struct Meaning {
+  std::vector<LineKind> lines;
+  std::size_t expressions = 0;
+  bool operator==(const Meaning&) const = default;
+};
+
+Meaning meaning(std::string_view text) {
+  Meaning found;
+  LineHead head;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '{' && i + 1 < text.size() && (text[i + 1] == '{' || text[i + 1] == '%'))
+      ++found.expressions;
+    if (text[i] != '\n') head.add(text[i], false);
+    if (text[i] != '\n' && i + 1 < text.size()) continue;
+    if (has_meaning(head.kind())) found.lines.push_back(head.kind());
+    head = {};
+  }
+  return found;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size > 4096) return 0;
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const std::string_view own = input.substr(0, input.find('\x01'));
+  if (printed(own, SIZE_MAX, true).text != own) std::abort();
+  const auto whole = printed(input, SIZE_MAX, true);
+  const auto cut = printed(input, 1, true);
+  if (whole.text != cut.text || whole.refused != cut.refused) std::abort();
+  const auto harmless = printed(input, SIZE_MAX, false);
+  if (whole.refused || harmless.refused || whole.has_empty_value) return 0;
+  if (!(meaning(whole.text) == meaning(harmless.text))) std::abort();
+  return 0;
+}
