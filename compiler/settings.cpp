@@ -17,7 +17,7 @@ constexpr std::string_view engines[] = {"insomnia-13"};
 constexpr std::string_view providers_of_insomnia[] = {"aws", "gcp", "hashicorp", "azure"};
 // `dotenv` alone is `dotenv:portable`.
 constexpr std::string_view formats[] = {
-    "text", "json", "jsonc", "yaml", "toml", "http", "xml", "ini", "properties", "shell",
+    "text", "json", "jsonc", "yaml", "toml", "http", "xml", "ini", "properties",
     "dotenv", "dotenv:portable", "dotenv:docker", "dotenv:sh"};
 
 constexpr FieldSpec workspace[] = {
