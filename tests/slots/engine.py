@@ -11,6 +11,8 @@ import tempfile
 LIMIT_SECONDS = 120
 LONGEST_SECRET = 20_000  # Linux limits what a process inherits
 MOST_INHERITED = 400_000
+WORDS = {"VALUE": 0, "SECOND": 1, "THIRD": 2}
+PLACEHOLDER = re.compile("VALUE([0-9]+)|VALUE|SECOND|THIRD")
 WORKSPACE = """[workspace]
 name = "slots"
 
@@ -50,8 +52,9 @@ class Keyplate:
         return answer.code != "usage" and "until keyplate can quote" not in answer.message
 
     def render(self, host_format, jobs, secret=lambda number: False):
-        """A Rendering of each job: a template in which VALUE, SECOND and THIRD stand for its values,
-        which come from a vault where `secret` says so of the job's number, else from a context."""
+        """A Rendering of each job: a template in which VALUE, SECOND and THIRD (or VALUE0, VALUE1, ...)
+        stand for its values, which come from a vault where `secret` says so of the job's number, else
+        from a context."""
         self.write(jobs, secret)
         names = [f"{number}.t" for number in range(len(jobs))]
         found, left = {}, names
@@ -81,16 +84,16 @@ class Keyplate:
     def write(self, jobs, secret):
         context, inherited, size = [], {}, 0
         for number, (template, values) in enumerate(jobs):
-            expressions, context_values = {}, []
+            expressions, context_values = [], []
             for index, value in enumerate(values):
                 hidden = secret(number) and isinstance(value, str) and "\0" not in value and len(value) < LONGEST_SECRET and size < MOST_INHERITED
                 if hidden:
                     name = f"APP_{number}_{index}"
                     inherited[name], size = value, size + len(value.encode())
-                expressions[("VALUE", "SECOND", "THIRD")[index]] = f"secret('os', '{name}')" if hidden else f"v[{number}][{index}]"
+                expressions.append(f"secret('os', '{name}')" if hidden else f"v[{number}][{index}]")
                 context_values.append(None if hidden else value)
             context.append(context_values)
-            text = re.sub("VALUE|SECOND|THIRD", lambda match: expressions[match.group()], template)
+            text = PLACEHOLDER.sub(lambda match: expressions[int(match.group(1) or WORDS[match.group()])], template)
             (self.root / f"{number}.t").write_bytes(text.encode())
         (self.root / "context.json").write_text(json.dumps({"v": context}), encoding="utf-8")
         self.inherited = inherited

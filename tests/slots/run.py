@@ -4,9 +4,11 @@
 import argparse
 import collections
 import random
+import re
 import sys
 import time
 
+import documents
 import engine
 import places
 import proof
@@ -40,6 +42,12 @@ def one(made, kind):
     return made.text(LONG_KEY if kind == "k" else LONG)
 
 
+def held(values, rendering):
+    """The values with a word for each that was refused."""
+    told = {int(index) for index in re.findall(r"`v\[[0-9]+\]\[([0-9]+)\]` can't be printed here", rendering.message)}
+    return tuple(f"word{index}" if index in told else value for index, value in enumerate(values))
+
+
 class Run:
     def __init__(self, keyplate):
         self.keyplate = engine.Keyplate(keyplate)
@@ -52,12 +60,24 @@ class Run:
         self.keyplate.close()
 
     def batch(self, host_format, seed, count):
-        made = cases(host_format, seed, count)
+        self.examine(host_format, cases(host_format, seed, count))
+
+    def examine(self, host_format, made):
         findings, refused = self.proof.check(host_format, made, lambda number: number % SECRETS == 0)
         self.counts += collections.Counter({"cases": len(made), "refused": refused})
         self.findings += len(findings)
         for finding in findings:
             self.explain(host_format, finding)
+
+    def documents(self, host_format, seed, count):
+        """Whole documents, in which a harmless word takes the place of what is refused."""
+        writer = documents.WRITERS.get(host_format.title)
+        made = Values(f"documents/{host_format.title}/{seed}")
+        todo = [(place, chosen(made, place)) for number in range(count if writer else 0) for place in [writer(f"{seed}/{number}").place()]]
+        for attempt in range(4):
+            renderings = self.keyplate.render(host_format.name, [(place.template, values) for place, values in todo])
+            todo = [(place, values if rendering.output is not None else held(values, rendering)) for (place, values), rendering in zip(todo, renderings)]
+        self.examine(host_format, todo)
 
     def explain(self, host_format, finding):
         """Each kind of mistake of a place once."""
@@ -107,6 +127,7 @@ def main():
             step = min(20, options.count - made) if not options.seconds else 20
             for each in formats:
                 run.batch(each, f"{options.seed}/{made}", step)
+                run.documents(each, f"{options.seed}/{made}", step)
             made += step
     finally:
         run.close()
