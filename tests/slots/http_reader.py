@@ -35,6 +35,11 @@ class Recorder(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Quiet(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """What is wrong with a request is told by the answer."""
+
+
 class Server:
     """Started when it is first needed."""
 
@@ -43,7 +48,7 @@ class Server:
 
     def port(self):
         if self.server is None:
-            self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+            self.server = Quiet(("127.0.0.1", 0), Recorder)
             self.server.recorded = []
             threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self.server.server_address[1]
@@ -136,12 +141,12 @@ def send(method, url, headers, body):
         raise ValueError("another server")
     if re.search(r"[\0-\x20\x7f]", url) or any(re.search(r"[\0-\x08\x0a-\x1f\x7f]", name + value) for name, value in headers):
         raise ValueError("a control character or blank in the head of a request")
+    if "{{" in url + body + str(headers):
+        raise ValueError("`{{`, which a client takes for a variable")
     headers, body = graphql(headers, body)
     data = body.replace("\n", "\r\n").encode() if any(value.startswith("multipart/") for _, value in headers) else body.encode()
     if any("x-www-form-urlencoded" in value for _, value in headers):
         data = data.replace(b"\n", b"")  # its lines are one
-    if "{{" in url + body + str(headers):
-        raise ValueError("`{{`, which a client takes for a variable")
     head = [f"{method} {url[host.end():]} HTTP/1.1", f"Host: {host.group()[7:]}", "Connection: close", f"Content-Length: {len(data)}", *(f"{name}: {value}" for name, value in headers)]
     with socket.create_connection(("127.0.0.1", int(host.group().rsplit(":", 1)[1])), timeout=10) as connection:
         connection.sendall("\r\n".join(head).encode() + b"\r\n\r\n" + data)

@@ -9,8 +9,9 @@ ISLAND = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 
 
 # t: text, or a number or boolean as its text; a list or dict must be refused.  c: the same, but a list
-# does no harm.  s: text only.  k: text that is not very long, and no other key.  a: a value of any kind.
-KINDS = "tcska"
+# does no harm.  h: the same as t, not very long.  s: text only.  k: text that is not very long, and no
+# other key.  a: a value of any kind.
+KINDS = "tchska"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Proof:
         """What is wrong, in short and in detail, or nothing."""
         if rendering.output is None:
             return refusal(place, values, rendering)
-        if any(kind in "tk" and isinstance(value, (list, dict)) for kind, value in zip(place.kinds, values)):
+        if any(kind in "thk" and isinstance(value, (list, dict)) for kind, value in zip(place.kinds, values)):
             return "a list or dict is printed as text", shown(rendering.output)
         if not in_order(place.pieces(), rendering.output):
             return "the author's text changed", shown(rendering.output)

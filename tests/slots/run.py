@@ -37,9 +37,9 @@ def chosen(made, place):
 def one(made, kind):
     if kind == "a":
         return made.any()
-    if kind in "tc" and made.rng.random() < 0.03:
+    if kind in "tch" and made.rng.random() < 0.03:
         return made.rng.choice((7, 1.5, True, False) + ((["a"], {"a": 1}) if kind != "c" else ()))
-    return made.text(LONG_KEY if kind == "k" else LONG)
+    return made.text(LONG_KEY if kind in "hk" else LONG)
 
 
 def held(values, rendering):

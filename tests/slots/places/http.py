@@ -16,15 +16,15 @@ def posted(body):
 
 
 HEAD = (
-    Place("a segment of a path", "GET http://host.example/a/{{ VALUE }}/b?c=1\n", lambda v: [got(path=["a", v, "b"], query=[("c", "1")])]),
-    Place("the end of a path", "GET http://host.example/a/x-{{ VALUE }} HTTP/1.1\n", lambda v: [got(path=["a", "x-" + v])]),
-    Place("a value of a query", "GET http://host.example/a?x={{ VALUE }}&y=a{{ SECOND }}\n", lambda v, w: [got(path=["a"], query=[("x", v), ("y", "a" + w)])], kinds="tt"),
+    Place("a segment of a path", "GET http://host.example/a/{{ VALUE }}/b?c=1\n", lambda v: [got(path=["a", v, "b"], query=[("c", "1")])], kinds="h"),
+    Place("the end of a path", "GET http://host.example/a/x-{{ VALUE }} HTTP/1.1\n", lambda v: [got(path=["a", "x-" + v])], kinds="h"),
+    Place("a value of a query", "GET http://host.example/a?x={{ VALUE }}&y=a{{ SECOND }}\n", lambda v, w: [got(path=["a"], query=[("x", v), ("y", "a" + w)])], kinds="hh"),
     Place("a key of a query", "GET http://host.example/a?k{{ VALUE }}=1\n", lambda v: [got(path=["a"], query=[("k" + v, "1")])], kinds="k"),
-    Place("a query on lines of its own", "GET http://host.example/a\n  ?x={{ VALUE }}\n  &y={{ SECOND }}\n", lambda v, w: [got(path=["a"], query=[("x", v), ("y", w)])], kinds="tt", shown=False),
-    Place("a whole URL's rest", "GET http://host.example/{{ VALUE }}\n", lambda v: [got(path=[v])], shown=False),
-    Place("a header", "GET http://host.example/\nX-Token: {{ VALUE }}\nX-Other: a {{ SECOND }} b\n", lambda v, w: [got(headers={"x-token": v, "x-other": f"a {w} b"})], kinds="tt"),
+    Place("a query on lines of its own", "GET http://host.example/a\n  ?x={{ VALUE }}\n  &y={{ SECOND }}\n", lambda v, w: [got(path=["a"], query=[("x", v), ("y", w)])], kinds="hh", shown=False),
+    Place("a whole URL's rest", "GET http://host.example/{{ VALUE }}\n", lambda v: [got(path=[v])], kinds="h", shown=False),
+    Place("a header", "GET http://host.example/\nX-Token: {{ VALUE }}\nX-Other: a {{ SECOND }} b\n", lambda v, w: [got(headers={"x-token": v, "x-other": f"a {w} b"})], kinds="hh"),
     Place("in a comment", "# {{ VALUE }}\n// {{ SECOND }}\nGET http://host.example/a\n", lambda v, w: [got(path=["a"])], kinds="cc"),
-    Place("several requests", "GET http://host.example/a?b={{ VALUE }}\n\n### next {{ THIRD }}\n\nPOST http://host.example/b\nContent-Type: application/json\n\n{\"a\": \"{{ SECOND }}\"}\n", lambda v, w, _: [got(path=["a"], query=[("b", v)]), got("POST", ["b"], body={"a": w})], kinds="ttc", shown=False),
+    Place("several requests", "GET http://host.example/a?b={{ VALUE }}\n\n### next {{ THIRD }}\n\nPOST http://host.example/b\nContent-Type: application/json\n\n{\"a\": \"{{ SECOND }}\"}\n", lambda v, w, _: [got(path=["a"], query=[("b", v)]), got("POST", ["b"], body={"a": w})], kinds="htc", shown=False),
 )
 BODIES = (
     Place("in a string of a JSON body", post("application/json", '{"a": "{{ VALUE }}", "b": "x{{ SECOND }}"}'), lambda v, w: posted({"a": v, "b": "x" + w}), kinds="tt"),
