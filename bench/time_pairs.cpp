@@ -3,7 +3,7 @@
 // machine's speed drifts. Prints one JSON object: medians in microseconds, the median of the ratios
 // of the pairs, and the peak memory of A and its children in KiB.
 //
-//   time_pairs RUNS A... -- B...
+//   time_pairs RUNS A... -- B...        (B without a `--` of its own)
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -56,12 +56,10 @@ double median(std::vector<double> values) {
 
 int main(int argc, char** argv) {
   std::vector<char*> commands[2];
-  std::size_t current = 0;
+  int dashes = argc;  // the last ones: A may have some of its own
+  while (dashes > 2 && std::string_view(argv[dashes - 1]) != "--") --dashes;
   for (int i = 2; i < argc; ++i) {
-    if (std::string_view(argv[i]) == "--")
-      current = 1;
-    else
-      commands[current].push_back(argv[i]);
+    if (i != dashes - 1) commands[i < dashes ? 0 : 1].push_back(argv[i]);
   }
   if (argc < 3 || commands[0].empty() || commands[1].empty()) {
     std::fprintf(stderr, "usage: time_pairs RUNS A... -- B...\n");

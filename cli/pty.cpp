@@ -59,6 +59,17 @@ bool RawTerminal::foreground() const {
 
 void RawTerminal::enter() {
   if (raw_ || !foreground() || ::tcgetattr(terminal_, &before_) != 0) return;
+  set_raw();
+}
+
+void RawTerminal::enter_again() {
+  if (raw_ && foreground())
+    set_raw();
+  else
+    enter();
+}
+
+void RawTerminal::set_raw() {
   termios raw = before_;
   ::cfmakeraw(&raw);
   raw_ = ::tcsetattr(terminal_, TCSADRAIN, &raw) == 0;

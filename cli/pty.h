@@ -38,12 +38,17 @@ class RawTerminal {
   bool foreground() const;
   /// Goes into raw mode, if that may be.
   void enter();
+  /// Goes there again after a stop, when a shell may have set the terminal for itself.
+  void enter_again();
+  bool raw() const { return raw_; }
   /// Goes back.
   void leave();
   /// How the terminal was.
   const termios& before() const { return before_; }
 
  private:
+  void set_raw();
+
   int terminal_;
   bool raw_ = false;
   termios before_{};

@@ -30,6 +30,8 @@ using std::chrono::steady_clock;
 
 /// How long we go on reading from what a command has left running.
 constexpr milliseconds leftover_time{100};
+/// How often we look whether a shell has brought us to the foreground, which it tells nobody.
+constexpr milliseconds foreground_look{200};
 
 tl::unexpected<Failure> can_not(std::string_view what) {
   return give_up(ExitCode::world, fmt::format("{}: {}", what, std::strerror(errno)));
@@ -84,7 +86,6 @@ class Supervisor {
     const StartedChild child = TRY(start());
     command_ = child.pid;
     if (child.error != 0) return Ending{child.error, 0};
-    if (terminal_) terminal_->enter();
     while (!finished()) step();
     for (Channel& channel : channels_) channel.finish();
     if (terminal_) terminal_->leave();
@@ -157,6 +158,7 @@ class Supervisor {
     }
     if (wants_keys()) polled.push_back({STDIN_FILENO, POLLIN, 0});
     if (!keys_.empty()) polled.push_back({master_, POLLOUT, 0});
+    if (terminal_ && !ended_) terminal_->enter();
     ::poll(polled.data(), polled.size(), time_left());
     for (const pollfd& ready : polled)
       if (ready.revents != 0) serve(ready);
@@ -171,7 +173,8 @@ class Supervisor {
       const auto due = channel.due();
       if (due && (!next || *due < *next)) next = due;
     }
-    if (!next) return -1;
+    const bool waits = terminal_ && !terminal_->raw();
+    if (!next) return waits ? static_cast<int>(foreground_look.count()) : -1;
     const auto left = std::chrono::ceil<milliseconds>(*next - steady_clock::now());
     return static_cast<int>(std::max<milliseconds::rep>(left.count(), 0));
   }
@@ -236,7 +239,7 @@ class Supervisor {
         if (master_ >= 0 && !terminal_) pass_on(signal);
         return;
       case SIGCONT:
-        if (terminal_) terminal_->enter();
+        if (terminal_) terminal_->enter_again();
         return pass_on(signal);
       case SIGTSTP:
         if (ours) return;

@@ -329,14 +329,13 @@ class Terminal:
         os.write(self.master, text.encode())
 
     def end(self):
-        while True:
+        while select.select([self.master], [], [], 20)[0]:
             try:
-                chunk = os.read(self.master, 4096)
+                self.shown += os.read(self.master, 4096)
             except OSError:
                 break
-            if not chunk:
-                break
-            self.shown += chunk
+        else:
+            self.test.fail(f"it doesn't end: {self.shown!r}")
         return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
 
     def settings(self):
@@ -396,11 +395,26 @@ class Terminals(RunTest):
         terminal.type("exit\r")
         terminal.end()
 
-    def test_a_command_is_stopped_and_continued_from_the_keyboard(self):
+    def shell(self):
         terminal = Terminal(self, ["/bin/bash", "--norc", "--noediting"])
         terminal.wait("$ ")
+        return terminal
+
+    def type_command(self, terminal, *command, behind=""):
+        terminal.type(" ".join(self.quoted(self.command(*command))) + behind + "\r")
+
+    def until(self, reached):
+        for _ in range(250):
+            if reached():
+                return
+            time.sleep(0.02)
+        self.fail("it never came to that")
+
+    def stop_and_go_on(self, behind=""):
+        """A command that is stopped and continued; what the shell has in between, for it."""
+        terminal = self.shell()
         before = terminal.settings()
-        terminal.type(" ".join(self.quoted(self.command("sh", "-c", "echo rea''dy; read x; echo got $x"))) + "\r")
+        self.type_command(terminal, "sh", "-c", "echo rea''dy >&2; read x; echo got $x >&2", behind=behind)
         terminal.wait("ready\r\n")
         terminal.type("\x1a")
         terminal.wait("Stopped")
@@ -408,15 +422,60 @@ class Terminals(RunTest):
         self.assertEqual(terminal.settings(), before)
         terminal.type("fg\r")
         terminal.wait("'run' '--trust'")
-        for _ in range(100):
-            if not terminal.settings()[3] & termios.ECHO:
-                break
-            time.sleep(0.02)
+        yield terminal
         terminal.type("typed\r")
         terminal.wait("got typed\r\n")
         terminal.wait("$ ")
         terminal.type("exit\r")
         terminal.end()
+
+    def test_a_command_is_stopped_and_continued_from_the_keyboard(self):
+        for terminal in self.stop_and_go_on():
+            self.until(lambda: not terminal.settings()[3] & termios.ECHO)
+
+    def test_so_is_one_that_has_pipes(self):
+        for _ in self.stop_and_go_on(behind=" >out"):
+            pass
+
+    def test_a_command_in_the_background_leaves_the_terminal_alone(self):
+        terminal = self.shell()
+        before = terminal.settings()
+        self.type_command(terminal, "sh", "-c", "echo rea''dy; read x; echo got $x", behind=" &")
+        terminal.wait("ready\r\r\n")  # each terminal has added to the line break
+        self.assertEqual(terminal.settings(), before)
+        terminal.type("echo so''me\r")
+        terminal.wait("some\r\n")
+        terminal.type("fg\r")
+        self.until(lambda: not terminal.settings()[3] & termios.ECHO)
+        terminal.type("typed\r")
+        terminal.wait("got typed\r\n")
+        terminal.wait("$ ")
+        terminal.type("exit\r")
+        terminal.end()
+
+    def test_what_the_keyboard_sends_arrives_once(self):
+        script = PRINT + """
+import signal, time
+count = 0
+def note(number, frame):
+    global count
+    count += 1
+signal.signal(signal.SIGINT, note)
+os.write(2, b"rea" + b"dy")
+end = time.monotonic() + 20
+while not count and time.monotonic() < end: time.sleep(0.01)
+time.sleep(0.3)
+os.write(2, b"<%d>" % count)
+"""
+        for behind in ("", " >out"):
+            terminal = self.shell()
+            self.type_command(terminal, sys.executable, "-c", f"exec({script!r})", behind=behind)
+            terminal.wait("ready")
+            terminal.type("\x03")
+            terminal.wait("<1>")
+            terminal.wait("$ ")
+            terminal.type("exit\r")
+            terminal.end()
 
     def test_only_the_output_is_a_terminal(self):
         terminal = Terminal(self, self.command("sh", "-c", "test -t 0; echo $?; test -t 1; echo $?; echo $PLAIN; read x </dev/tty; echo got $x"), streams=(1, 2))
