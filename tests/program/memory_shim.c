@@ -8,7 +8,8 @@
 //
 // and, to show that the search finds what is there, or to see a real core file:
 //
-//   MEMORY_PLANT   PROGRAM:WHERE:HEX, WHERE one of `freed`, `heap`, `stack`, `core`
+//   MEMORY_PLANT   PROGRAM:WHERE:HEX, WHERE one of `freed`, `heap`, `stack` (in a frame that is alive at the end),
+//                  `dead` (all over the stack, in a frame that has ended when `main` begins), `core`
 //   MEMORY_ABORT   PROGRAM: ends with a core file at its first output (a `write` to standard output or
 //                  a frame of the protocol) that holds more than 32 bytes; a planted `core` then lets
 //                  the kernel take all memory into it
@@ -73,7 +74,16 @@ static int planted(const char* where, char* bytes, size_t size) {
 
 static char* kept;
 
+__attribute__((noinline)) static void plant_dead(void) {
+  char frame[100 << 10];
+  char bytes[256];
+  const size_t size = planted("dead", bytes, sizeof bytes) ? strlen(bytes) : 0;
+  for (size_t at = 0; size > 0 && at + size < sizeof frame; at += size) memcpy(frame + at, bytes, size);
+  __asm__ __volatile__("" : : "r"(frame) : "memory");
+}
+
 static void plant(void) {
+  plant_dead();
   char bytes[256];
   if (planted("freed", bytes, sizeof bytes)) free(strdup(bytes));
   if (planted("heap", bytes, sizeof bytes) || planted("core", bytes, sizeof bytes)) kept = strdup(bytes);

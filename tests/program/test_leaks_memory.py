@@ -35,6 +35,17 @@ class Left(MemoryTest):
                         self.expect(0, "render", "a.txt", "--trust", env=self.shim_env(plant=(program, where, secret)))
                         self.assertIn((f"{program}.{part}", "raw"), self.left_in_memory(secret))
 
+    def test_the_stack_is_wiped_before_the_end(self):
+        self.make_local_vault({"canary": "x"})
+        self.write("a.txt", "{{ secret('dev', 'canary') }}")
+        for program in PROGRAMS:
+            self.expect(0, "render", "a.txt", "--trust", env=self.shim_env(plant=(program, "dead", CANARY)))
+            self.assertEqual(self.left_in_memory(CANARY), [], program)
+        # A check that is given no secret wipes nothing: so the canary was there.
+        self.write("a.txt", "x")
+        self.expect(0, "check", "a.txt", env=self.shim_env(plant=("keyplate", "dead", CANARY)))
+        self.assertIn(("keyplate.exit", "raw"), self.left_in_memory(CANARY, programs=["keyplate"]))
+
     def test_a_local_vault(self):
         self.make_canaries()
         key = (self.root / "home/dev.key").read_text().strip()

@@ -63,6 +63,8 @@ class WithKeyFile(LocalTest):
             limits = [line for line in (proc / "limits").read_text().splitlines() if "core file" in line]
             self.assertEqual(limits[0].split()[4:6], ["0", "0"])
             self.assertIsNone(process.poll())
+            if os.geteuid() == 0:  # nobody else may see it: a core file would hold none of its memory
+                self.assertEqual((proc / "coredump_filter").read_text(), "00000000\n")
             self.assertEqual((proc / "maps").stat().st_uid, 0)  # not dumpable: its files are root's
         finally:
             process.stdin.close()

@@ -379,6 +379,7 @@ class Process(ResolverTest):
             limits = [line for line in (proc / "limits").read_text().splitlines() if "core file" in line]
             self.assertEqual(limits[0].split()[4:6], ["0", "0"])
             if os.geteuid() == 0:
+                self.assertEqual((proc / "coredump_filter").read_text(), "00000000\n")
                 self.assertEqual(sorted(os.listdir(proc / "fd")), ["0", "1", "2", "3"])
                 self.assertEqual(os.readlink(proc / "cwd"), "/")
 
