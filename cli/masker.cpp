@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/masked_values.h"
+#include "grammar/unicode.h"
 
 namespace keyplate::cli {
 namespace masking {
@@ -75,25 +76,6 @@ int base64_digit(char c) {
   return base64_digits[static_cast<unsigned char>(c)];
 }
 
-void append_utf8(std::uint32_t point, std::string& text) {
-  const auto tail = [&](unsigned shift) {
-    text += static_cast<char>(0x80 | ((point >> shift) & 0x3F));
-  };
-  if (point < 0x80) {
-    text += static_cast<char>(point);
-  } else if (point < 0x800) {
-    text += static_cast<char>(0xC0 | (point >> 6));
-  } else if (point < 0x10000) {
-    text += static_cast<char>(0xE0 | (point >> 12));
-    tail(6);
-  } else {
-    text += static_cast<char>(0xF0 | (point >> 18));
-    tail(12);
-    tail(6);
-  }
-  if (point >= 0x80) tail(0);
-}
-
 enum class Spelling : std::uint8_t { plain, percent, form, json, hex, base64 };
 
 /// What an escape that begins a text comes to.
@@ -134,7 +116,7 @@ CodeUnit read_code_unit(std::string_view text) {
 Escape read_unicode(std::string_view text) {
   const CodeUnit first = read_code_unit(text);
   if (first.state != Escape::done) return {first.state};
-  std::uint32_t point = first.unit;
+  char32_t point = first.unit;
   if (point >= 0xD800 && point < 0xDC00) {
     const CodeUnit second = read_code_unit(text.substr(6));
     if (second.state != Escape::done) return {second.state};
@@ -142,7 +124,7 @@ Escape read_unicode(std::string_view text) {
     point = 0x10000 + ((point - 0xD800) << 10) + (second.unit - 0xDC00);
   }
   Escape escape{Escape::done};
-  append_utf8(point, escape.bytes);
+  append_utf8(escape.bytes, point);
   return escape;
 }
 

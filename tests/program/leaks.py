@@ -25,18 +25,23 @@ NAMED = "kC4naryName97"
 
 
 def spellings(secret):
-    """Each way to write it, by a name for a test to show."""
-    raw = secret.encode()
-    found = {"raw": raw, "json": json.dumps(secret)[1:-1].encode(), "quoted": secret.replace('"', '\\"').encode(),
-             "hex": raw.hex().encode(), "HEX": raw.hex().upper().encode(),
-             "url": urllib.parse.quote(secret).encode(), "form": urllib.parse.quote_plus(secret).encode(),
-             "component": urllib.parse.quote(secret, safe="").encode(),
-             "utf-16-le": secret.encode("utf-16-le"), "utf-16-be": secret.encode("utf-16-be")}
+    """Each way to write it, by a name for a test to show; of bytes that are no text, those that there are."""
+    raw = secret if isinstance(secret, bytes) else secret.encode()
+    found = {"raw": raw, "hex": raw.hex().encode(), "HEX": raw.hex().upper().encode()}
+    if isinstance(secret, str):
+        found |= spellings_of_text(secret)
     for shift in range(3):  # wherever it begins in a longer text
         encoded = base64.b64encode(b"\0" * shift + raw)[(0, 4, 4)[shift]:-4]
         found[f"base64-{shift}"] = encoded
         found[f"base64url-{shift}"] = encoded.translate(bytes.maketrans(b"+/", b"-_"))
     return found
+
+
+def spellings_of_text(secret):
+    return {"json": json.dumps(secret)[1:-1].encode(), "quoted": secret.replace('"', '\\"').encode(),
+             "url": urllib.parse.quote(secret).encode(), "form": urllib.parse.quote_plus(secret).encode(),
+             "component": urllib.parse.quote(secret, safe="").encode(),
+             "utf-16-le": secret.encode("utf-16-le"), "utf-16-be": secret.encode("utf-16-be")}
 
 
 def leaks_in(data, *secrets):
