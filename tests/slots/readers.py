@@ -7,6 +7,7 @@ import dataclasses
 import glob
 import io
 import json
+import logging
 import pathlib
 import shutil
 import subprocess
@@ -275,6 +276,7 @@ def systemd():
 
 def python_dotenv():
     loaded, missing = module("dotenv", "python-dotenv")
+    logging.getLogger("dotenv").setLevel(logging.CRITICAL)
     return Reader("python-dotenv", lambda text: dict(loaded.dotenv_values(stream=as_file(text), interpolate=True)), missing)
 
 
