@@ -28,7 +28,7 @@ std::optional<Refusal> BareWord::print_part(const Value& value, HostText& out,
   mixed_ = true;
   TextBuilder text;
   if (auto refusal = append_scalar(value, rules_.place, text, context)) return refusal;
-  if (rules_.bare->find_other_in(text.view()) == std::string_view::npos) {
+  if (holds(value, text.view())) {
     add_part(out);
     out.append(text.view());
   } else {
@@ -36,6 +36,12 @@ std::optional<Refusal> BareWord::print_part(const Value& value, HostText& out,
     out.append(harmless_word);
   }
   return std::nullopt;
+}
+
+/// Whether `value`, whose text is `text`, may be a part of the word.
+bool BareWord::holds(const Value& value, std::string_view text) {
+  masked_ = masked_ || is_mask(value);
+  return is_mask(value) || rules_.bare->find_other_in(text) == std::string_view::npos;
 }
 
 /// REQUIRES: `text` holds what is not bare.
@@ -53,7 +59,7 @@ void BareWord::go_on(HostText& out) {
     rules_.quote = '\0';
     refused_.push_back(
         {whole.island, fmt::format("{} is {}", kind_name(whole.value), rules_.place)});
-  } else if (rules_.bare->find_other_in(whole.value.text()) != std::string_view::npos) {
+  } else if (!holds(whole.value, whole.value.text())) {
     refused_.push_back({whole.island, reason_for(whole.value.text())});
   } else {
     parts_.push_back(whole.island);

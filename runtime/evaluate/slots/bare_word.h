@@ -37,6 +37,8 @@ class BareWord {
   bool is_mixed() const { return mixed_ && !parts_.empty(); }
   /// Refuses each value that it holds, which quotes would mend.
   void refuse_parts(std::string_view reason);
+  /// Whether the mask of a secret stood in any word, which leaves no word what it was.
+  bool masked() const { return masked_; }
   /// More of the word follows.
   void go_on(HostText& out);
   /// No more of it follows; what stands there ends at `end`.
@@ -54,10 +56,12 @@ class BareWord {
     IslandId island{};
     std::string reason;
   };
+  bool holds(const Value& value, std::string_view text);
   std::string reason_for(std::string_view text) const;
 
   bool open_ = false;
   bool mixed_ = false;
+  bool masked_ = false;
   std::size_t begin_ = 0;
   Rules rules_;
   std::optional<Whole> whole_;

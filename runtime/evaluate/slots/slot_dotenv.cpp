@@ -126,8 +126,9 @@ void PortableDotenvLexer::step_bare(char c, HostText& out, std::size_t at) {
   if (c == '#' && at > value_end_) return end_bare(out, Place::comment);
   if (is_dotenv_blank(c)) return;
   plain_ = plain_ && at == value_end_ && dotenv_bare_set.has(c);
-  value_end_ = at + 1;
+  const std::size_t size = out.size();
   if (word_.is_open()) word_.go_on(out);
+  value_end_ = at + 1 - (size - out.size());
 }
 
 void PortableDotenvLexer::end_bare(HostText& out, Place place) {
@@ -151,7 +152,7 @@ void PortableDotenvLexer::finish(HostText& out) {
 std::optional<Refusal> PortableDotenvLexer::print(const Value& value, HostText& out,
                                                   CallContext& context) {
   const bool unquoted = place_ <= Place::bare || place_ == Place::behind;
-  if (unquoted && is_host_text(value)) {
+  if (unquoted && is_markup(value)) {
     author(value.text(), out);
     out.append(value.text());
     return std::nullopt;
@@ -228,6 +229,7 @@ std::optional<Refusal> PortableDotenvLexer::print_quoted(const Value& value, Hos
 }
 
 std::vector<HostError> PortableDotenvLexer::verify(std::string_view output) const {
+  if (word_.masked()) return {};
   return read_dotenv(output, DotenvDialect::portable).errors;
 }
 
@@ -267,7 +269,7 @@ std::optional<Refusal> DockerDotenvLexer::print(const Value& value, HostText& ou
                                                 CallContext& context) {
   last_ = out.island();
   if (place_ == Place::comment) return print_dotenv_comment(value, false, out, context);
-  if (is_host_text(value)) {
+  if (is_markup(value)) {
     author(value.text(), out);
     out.append(value.text());
     return std::nullopt;

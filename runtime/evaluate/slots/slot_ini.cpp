@@ -119,7 +119,7 @@ void IniLexer::end_place(HostText& out) {
 // ---- values ----
 
 std::optional<Refusal> IniLexer::print(const Value& value, HostText& out, CallContext& context) {
-  if (place_ != Place::comment && quote_ == '\0' && is_host_text(value)) {
+  if (place_ != Place::comment && quote_ == '\0' && is_markup(value)) {
     author(value.text(), out);
     out.append(value.text());
     return std::nullopt;

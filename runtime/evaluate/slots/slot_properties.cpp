@@ -58,6 +58,19 @@ constexpr ByteSet means_behind_key{" =:"};
 constexpr ByteSet means_before_value{" "};
 constexpr ByteSet means_nothing{""};
 
+/// `first` and `others` are the characters that mean something at its begin and behind that.
+void append_properties_text(std::string_view text, const ByteSet& first, const ByteSet& others,
+                            TextBuilder& out) {
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = *decode_utf8(text, i);
+    if (point.size > 1)
+      append_code_point(point.value, out);
+    else
+      append_ascii(text[i], i == 0 ? first : others, out);
+    i += point.size;
+  }
+}
+
 }  // namespace
 
 // ---- the author's text ----
@@ -146,7 +159,7 @@ std::optional<Refusal> PropertiesLexer::print(const Value& value, HostText& out,
     return Refusal{digits ? "it stands among the four digits of a `\\u` escape"
                           : "a backslash stands before it"};
   }
-  if (is_host_text(value)) {
+  if (is_markup(value)) {
     author(value.text(), out);
     out.append(value.text());
     return std::nullopt;
@@ -177,15 +190,10 @@ std::optional<Refusal> PropertiesLexer::print_escaped(const Value& value, HostTe
                            : place_ == Place::value && escape_ == Escape::none ? &means_nothing
                            : place_ == Place::separator && !separated_         ? &means_behind_key
                                                                        : &means_before_value;
-  for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = *decode_utf8(text.view(), i);
-    if (point.size > 1)
-      append_code_point(point.value, out.builder());
-    else
-      append_ascii(text.view()[i], *meaning, out.builder());
-    if (!in_key) meaning = &means_nothing;  // only at its begin
-    i += point.size;
-  }
+  if (is_mask(value))
+    out.append(mask_text);
+  else
+    append_properties_text(text.view(), *meaning, in_key ? *meaning : means_nothing, out.builder());
   place_ = in_key ? Place::key : Place::value;
   escape_ = Escape::none;
   return std::nullopt;

@@ -163,7 +163,7 @@ void ShLexer::step_substitution(char c) {
 // ---- values ----
 
 std::optional<Refusal> ShLexer::print(const Value& value, HostText& out, CallContext& context) {
-  if (place_ <= Place::bare && is_host_text(value)) {
+  if (place_ <= Place::bare && is_markup(value)) {
     author(value.text(), out);
     out.append(value.text());
     return std::nullopt;

@@ -70,7 +70,7 @@ std::size_t TomlLexer::continue_word(std::string_view text, HostText& out) {
 
 /// `rest` is what the author ends the word with.
 void TomlLexer::close_word(std::string_view rest, HostText& out) {
-  if (value_ && word_.is_mixed()) {
+  if (value_ && word_.is_mixed() && !word_.masked()) {
     TextBuilder document;
     for (const std::string_view part :
          {std::string_view("a="), out.view().substr(word_.begin()), rest})
@@ -389,6 +389,7 @@ void TomlLexer::print_long_literal(std::string_view text, HostText& out) {
 }
 
 std::vector<HostError> TomlLexer::verify(std::string_view output) const {
+  if (word_.masked()) return {};
   const auto error = compiler::find_toml_error(output);
   if (!error) return {};
   return {{error->offset, error->reason, {}, true}};
