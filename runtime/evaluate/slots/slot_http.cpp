@@ -79,6 +79,7 @@ HttpLexer::Line HttpLexer::classify(bool value_follows) const {
 }
 
 void HttpLexer::feed_pending(HostText& out) {
+  fed_ = std::min(fed_, out.size());  // a host may have become shorter
   // `> {% ... %}` begins like the name of a file.
   if (line_ == Line::unknown || line_ == Line::reference) line_ = classify(false);
   if (line_ != Line::request && line_ != Line::continuation) {
@@ -88,7 +89,7 @@ void HttpLexer::feed_pending(HostText& out) {
   }
   while (fed_ < out.size()) {
     const std::size_t before = out.size();
-    request_.step(out.view()[fed_], out);  // may rewrite what stands before
+    step(out.view()[fed_], out);  // may rewrite what stands before
     fed_ += 1 + out.size() - before;
   }
 }
@@ -99,12 +100,14 @@ void HttpLexer::feed(std::string_view text, std::size_t offset, HostText& out) {
     body_.author(text, offset, out);
     if (body_.kind() != BodyKind::text) return;
   }
-  for (const char c : text) {
-    pairs_.step(c);
-    if (line_ == Line::request || line_ == Line::continuation) request_.step(c, out);
-    if (line_ == Line::header) header_.step(c);
-    if (c == '=') equals_ = true;
-  }
+  for (const char c : text) step(c, out);
+}
+
+void HttpLexer::step(char c, HostText& out) {
+  pairs_.step(c);
+  if (line_ == Line::request || line_ == Line::continuation) request_.step(c, out);
+  if (line_ == Line::header) header_.step(c);
+  if (c == '=') equals_ = true;
 }
 
 void HttpLexer::end_line(std::size_t in_text, HostText& out) {

@@ -63,6 +63,7 @@ class HttpLexer : public HostLexer {
   Line classify(bool value_follows) const;
   void feed(std::string_view text, std::size_t offset, HostText& out);
   void feed_pending(HostText& out);
+  void step(char c, HostText& out);
   void end_line(std::size_t in_text, HostText& out);
   void begin_line(std::size_t offset, const LineHead& head);
   void end_header(HostText& out);

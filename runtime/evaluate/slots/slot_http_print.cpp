@@ -108,8 +108,10 @@ std::optional<Refusal> HttpLexer::print_line(const Value& value, HostText& out,
 
 /// Looks at what a value printed as clients will: line by line.
 std::optional<Refusal> HttpLexer::observe(std::size_t begin, HostText& out) {
-  if (evaluates_braces()) {
-    if (opens_expression(out.view(), begin)) return opens();
+  // What is encoded may still begin with a `%` behind the author's brace.
+  const bool plain = evaluates_braces();
+  if (opens_expression(out.view().substr(0, plain ? out.size() : begin + 1), begin)) return opens();
+  if (plain) {
     if (out.size() > begin && out.view().back() == '{') open_brace_ = island_;
   }
   while (true) {
