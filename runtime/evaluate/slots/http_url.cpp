@@ -99,6 +99,7 @@ void UrlLexer::leave(Place place, HostText& out) {
 }
 
 void UrlLexer::step(char c, HostText& out) {
+  after_value_ = false;
   if (c == ' ' || c == '\t' || c == '\r') {
     if (place_ == Place::begin || place_ == Place::behind) return;
     before_blank_ = place_;
@@ -153,6 +154,14 @@ void UrlLexer::end_authority(HostText& out) {
 }
 
 std::optional<Refusal> UrlLexer::print(const Value& value, std::string_view text, HostText& out) {
+  const bool path = place_ == Place::path;
+  auto refusal = print_part(value, text, out);
+  if (!path) after_value_ = true;
+  return refusal;
+}
+
+std::optional<Refusal> UrlLexer::print_part(const Value& value, std::string_view text,
+                                            HostText& out) {
   switch (place_) {
     case Place::begin:
       return print_begin(value, text, out);
@@ -189,6 +198,7 @@ std::optional<Refusal> UrlLexer::print_begin(const Value& value, std::string_vie
     if (text.empty()) return std::nullopt;
     if (text.starts_with("//") || (value.secret() && text.starts_with('/')))
       return Refusal{"it begins with `/` where a URL does, and is no whole URL"};
+    after_value_ = true;
     place_ = text.starts_with('/') ? Place::path : Place::word;
     return place_ == Place::path ? print_path(value, text, out) : print_authority(value, text, out);
   }
@@ -206,6 +216,7 @@ std::optional<Refusal> UrlLexer::print_authority(const Value& value, std::string
   if (!value.secret() && text.starts_with('/')) {
     if (place_ == Place::colon) return Refusal{"it stands behind the `:` of a scheme"};
     leave(Place::path, out);
+    after_value_ = true;
     return print_path(value, text, out);
   }
   if (of_hosts.find_other_in(text) == std::string_view::npos) {
@@ -235,6 +246,12 @@ std::optional<Refusal> UrlLexer::print_path(const Value& value, std::string_view
   }
   if (makes_dots(out.view(), text))
     return Refusal{"it makes a segment of the path `.` or `..`, which leads elsewhere"};
+  after_value_ = after_value_ && text.starts_with('/');
+  if (!value.secret() && !after_value_ && text.find('/') != std::string_view::npos) {
+    return Refusal{
+        "it holds `/` within a path; `urlencode` makes it a part of one segment, `safe` "
+        "keeps it"};
+  }
   append_percent_encoded(text, value.secret() ? of_segments : of_paths, out);
   return std::nullopt;
 }

@@ -3,9 +3,10 @@
 //
 // At the begin a whole `http://` or `https://` URL stays as it is. A host holds letters, digits,
 // `-`, `.`, `_` and a port; what turns out to stand before an `@` is percent-encoded. In a path all
-// is encoded that could end a segment, but the `/` of what is no secret; no value makes a segment
-// `.` or `..`. In the query and the fragment everything is encoded but letters, digits and `-._~`.
-// What `urlencode` made is encoded already.
+// is encoded that could end a segment. What is no secret may be the rest of a path, `/` and all,
+// directly behind the host or a whole URL; elsewhere `/` in it is refused, for nobody can say
+// what it means. No value makes a segment `.` or `..`. In the query and the fragment everything is
+// encoded but letters, digits and `-._~`. What `urlencode` made is encoded already.
 
 #include <cstdint>
 #include <optional>
@@ -58,11 +59,13 @@ class UrlLexer {
 
   std::optional<Refusal> print_begin(const Value& value, std::string_view text, HostText& out);
   std::optional<Refusal> print_authority(const Value& value, std::string_view text, HostText& out);
+  std::optional<Refusal> print_part(const Value& value, std::string_view text, HostText& out);
   std::optional<Refusal> print_path(const Value& value, std::string_view text, HostText& out);
   void end_authority(HostText& out);
   void leave(Place place, HostText& out);
 
   Place place_ = Place::begin;
+  bool after_value_ = false;  ///< directly behind the value of a host, or of a path up to here
   Place before_blank_ = Place::begin;
   std::vector<InAuthority> authority_;
 };
