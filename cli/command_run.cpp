@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "cli/console.h"
 #include "cli/env_files.h"
+#include "cli/github_mask.h"
 #include "cli/invocation.h"
 #include "cli/masker.h"
 #include "cli/render_run.h"
@@ -66,7 +67,8 @@ class Masked {
   std::string names_;
 };
 
-Expected<RenderSetup> set_up(const Arguments& arguments, Console& console) {
+Expected<RenderSetup> set_up_run(const Arguments& arguments, Console& console) {
+  TRY(check_github_mask(arguments));
   VaultAccess access = TRY(vault_access(arguments, console));
   const std::vector<std::string> files = arguments.values("env-file");
   if (files.empty()) return give_up(ExitCode::usage, "`run` needs an `--env-file FILE`");
@@ -134,7 +136,7 @@ ExitCode start(const Invocation& invocation, const MaskedValues* masked, Console
 
 ExitCode run_run(const Arguments& arguments, Console& console) {
   Masked masked(!arguments.has("no-mask"));
-  auto setup = set_up(arguments, console);
+  auto setup = set_up_run(arguments, console);
   if (!setup) {
     end_with(setup.error(), console);
     return ExitCode::before_command;
@@ -156,6 +158,10 @@ ExitCode run_run(const Arguments& arguments, Console& console) {
     console.say(
         "there are more than 4 MiB of secrets, too much to mask; `--no-mask` runs the "
         "command all the same");
+    return ExitCode::before_command;
+  }
+  if (const auto told = mask_in_github(arguments, console); !told) {
+    end_with(told.error(), console);
     return ExitCode::before_command;
   }
   masked.tell_short(console);

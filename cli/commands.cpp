@@ -101,7 +101,7 @@ constexpr OptionSpec run_rows[] = {
     {FieldSpec{.name = "answer", .doc = "the answer to a `prompt`, by its storage key or else its title"}, "KEY=TEXT", true},
     {FieldSpec{.name = "seed", .type = FieldType::integer, .doc = "make up the same data (`faker`) and take the same items (`random`) whenever that number is given"}, "NUMBER"},
 };
-constexpr std::span<const OptionSpec> run_options[] = {run_rows, variable_rows, grant_rows};
+constexpr std::span<const OptionSpec> run_options[] = {run_rows, github_rows, variable_rows, grant_rows};
 constexpr Conflict run_conflicts[] = {{"quiet", "verbose"}};
 
 constexpr OperandSpec get_operands[] = {

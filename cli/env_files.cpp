@@ -39,7 +39,8 @@ class EnvFile {
 
   AssignedVariable variable(DotenvAssignment assignment) const {
     AssignedVariable variable{std::move(assignment.name), std::move(assignment.value)};
-    for (std::size_t i = 0; i < rendered_.map.size(); ++i) {
+    for (std::size_t i = evaluate::segment_at(rendered_.map, assignment.value_begin);
+         i < rendered_.map.size() && rendered_.map[i].begin() < assignment.value_end; ++i) {
       const std::size_t begin =
           std::max<std::size_t>(rendered_.map[i].begin(), assignment.value_begin);
       const std::size_t end = std::min(end_of(i), assignment.value_end);
@@ -54,9 +55,7 @@ class EnvFile {
   void report(const HostError& error, DiagnosticSink& sink) const {
     const auto& map = rendered_.map;
     if (map.empty()) return;
-    std::size_t at = 0;
-    while (at + 1 < map.size() && map[at + 1].begin() <= error.offset) ++at;
-    const Segment& segment = map[at];
+    const Segment& segment = map[evaluate::segment_at(map, error.offset)];
     Location where = evaluate::locate({&program_, segment.statement()});
     if (!segment.island()) {
       const auto within = static_cast<std::uint32_t>(error.offset) - segment.begin();

@@ -16,7 +16,7 @@ bool is_space(char c) {
 /// the author's text goes on wrongly. Null when it is the author's text alone.
 const Segment* culprit_at(const Printer& printer, std::size_t offset) {
   const std::vector<Segment>& map = printer.map();
-  const std::size_t at = printer.segment_at(offset);
+  const std::size_t at = segment_at(printer.map(), offset);
   if (map[at].island()) return &map[at];
   const std::string_view before = printer.text().substr(map[at].begin(), offset - map[at].begin());
   if (at == 0 || !std::all_of(before.begin(), before.end(), is_space)) return nullptr;
@@ -48,7 +48,7 @@ bool cured_without(const Printer& printer, const Job& job, std::size_t index) {
 /// The nearest island before `offset` whose host text is the cause, if one is.
 const Segment* distant_culprit(const Printer& printer, const Job& job, std::size_t offset) {
   std::size_t suspects = 0;
-  for (std::size_t i = printer.segment_at(offset) + 1; i-- > 0;) {
+  for (std::size_t i = segment_at(printer.map(), offset) + 1; i-- > 0;) {
     const Segment& segment = printer.map()[i];
     if (!segment.host()) continue;
     if (cured_without(printer, job, i)) return &segment;

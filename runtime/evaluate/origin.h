@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <variant>
 
 #include "compiler/program.h"
@@ -68,5 +69,9 @@ class Segment {
   std::uint32_t host_ : 1 = 0;
 };
 static_assert(sizeof(Segment) == 8);
+
+/// The index of the segment that holds the output's byte `offset`, or of the last one; 0 if there
+/// is none.
+std::size_t segment_at(std::span<const Segment> map, std::size_t offset);
 
 }  // namespace keyplate::evaluate

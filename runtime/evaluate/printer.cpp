@@ -20,11 +20,11 @@ std::optional<Refusal> Printer::print(const Value& value, const Origin& origin,
   return lexer_->print(value, text_, context);
 }
 
-std::size_t Printer::segment_at(std::size_t offset) const {
+std::size_t segment_at(std::span<const Segment> map, std::size_t offset) {
   const auto after =
-      std::upper_bound(map().begin(), map().end(), offset,
+      std::upper_bound(map.begin(), map.end(), offset,
                        [](std::size_t at, const Segment& s) { return at < s.begin(); });
-  return after == map().begin() ? 0 : static_cast<std::size_t>(after - map().begin()) - 1;
+  return after == map.begin() ? 0 : static_cast<std::size_t>(after - map.begin()) - 1;
 }
 
 std::string_view Printer::printed(std::size_t index) const {

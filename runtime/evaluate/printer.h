@@ -31,8 +31,6 @@ class Printer {
   const std::vector<Segment>& map() const { return text_.map(); }
   /// Values that turned out not to fit where they stand.
   const std::vector<HostText::LateRefusal>& late() const { return text_.late(); }
-  /// The segment that holds the output's byte `offset`, or the last one.
-  std::size_t segment_at(std::size_t offset) const;
   /// What the segment of that index printed.
   std::string_view printed(std::size_t index) const;
   std::string_view text() const { return text_.view(); }

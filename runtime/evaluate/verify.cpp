@@ -24,7 +24,8 @@ std::string reason_of(const HostError& error, const Segment& segment) {
 /// A place of the output as one of the template, with an island as a whole on one side of it.
 Location place_of(const Printer& printer, const Origin& origin, std::size_t offset, bool after) {
   const std::vector<Segment>& map = printer.map();
-  const Segment& segment = map[printer.segment_at(after && offset > 0 ? offset - 1 : offset)];
+  const Segment& segment =
+      map[segment_at(printer.map(), after && offset > 0 ? offset - 1 : offset)];
   Location place = locate({origin.program, segment.statement()});
   if (segment.island()) {
     place.span.begin = after ? place.span.end : place.span.begin;
@@ -70,7 +71,7 @@ bool secret_follows(const std::vector<Segment>& map, std::size_t from) {
 
 void report_host_error(const Printer& printer, const Job& job, const HostError& error,
                        DiagnosticSink& sink) {
-  const std::size_t at = printer.segment_at(error.offset);
+  const std::size_t at = segment_at(printer.map(), error.offset);
   const Segment& segment = printer.map()[at];
   const std::string reason = reason_of(error, segment);
   const Segment* const own = segment.island() ? &segment : nullptr;

@@ -28,7 +28,7 @@ constexpr ByteSet comment_lacks = toml_controls.without("\t");
 constexpr ByteSet literal_lacks = toml_controls.without("\t").with("'");
 constexpr ByteSet long_literal_lacks = toml_controls.without("\t\n");
 
-bool is_blank(char c) {
+bool is_toml_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
@@ -199,7 +199,7 @@ bool TomlLexer::ends_run(HostText& out) {
 }
 
 void TomlLexer::step_escape(char c, HostText& out) {
-  if (long_ && is_blank(c)) {
+  if (long_ && is_toml_blank(c)) {
     place_ = Place::trimming;
     line_ended_ = c == '\n';
     return;
@@ -218,7 +218,7 @@ void TomlLexer::step_digits(char c, HostText& out) {
 
 void TomlLexer::step_trimming(char c, HostText& out) {
   line_ended_ = line_ended_ || c == '\n';
-  if (is_blank(c)) return;
+  if (is_toml_blank(c)) return;
   place_ = Place::text;
   step_text(c, out);
 }
@@ -343,7 +343,7 @@ void TomlLexer::print_nothing(HostText& out) {
 /// REQUIRES: `text` is not empty.
 void TomlLexer::print_long_basic(std::string_view text, HostText& out) {
   ends_run(out);
-  const bool trims = place_ == Place::trimming ? is_blank(text[0]) : first_ && text[0] == '\n';
+  const bool trims = place_ == Place::trimming ? is_toml_blank(text[0]) : first_ && text[0] == '\n';
   if (trims) {
     append_toml_escape(text[0], out.builder());
     text.remove_prefix(1);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "grammar/lexical.h"
 #include "grammar/unicode.h"
 #include "runtime/evaluate/number.h"
 #include "runtime/evaluate/regex_object.h"
@@ -147,9 +148,7 @@ bool is_reserved_word(std::string_view text) {
   });
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using grammar::is_digit;
 
 /// Not a number or infinite.
 bool is_dotted_word(std::string_view text) {
