@@ -58,7 +58,7 @@ ExitCode run(std::span<const char* const> words) {
     code = worst(code, ExitCode::world);
   }
   console.err.flush();
-  protocol::wipe_stack();
+  if (!console.seen.empty()) protocol::wipe_stack();
   return code;
 }
 
