@@ -20,7 +20,7 @@ void BareWord::open(std::size_t begin, const Rules& rules) {
 }
 
 void BareWord::print_whole(std::size_t begin, const Value& value, HostText& out) {
-  whole_ = Whole{out.island(), begin, value};
+  whole_ = Whole{out.island(), begin, out.size() - begin, value};
 }
 
 std::optional<Refusal> BareWord::print_part(const Value& value, HostText& out,
@@ -63,7 +63,7 @@ void BareWord::go_on(HostText& out) {
     refused_.push_back({whole.island, reason_for(whole.value.text())});
   } else {
     parts_.push_back(whole.island);
-    out.rewrite(whole.island, whole.begin, out.size() - whole.begin, whole.value.text());
+    out.rewrite(whole.island, whole.begin, whole.length, whole.value.text());
   }
 }
 

@@ -50,6 +50,7 @@ class BareWord {
   struct Whole {
     IslandId island{};
     std::size_t begin = 0;
+    std::size_t length = 0;
     Value value;
   };
   struct Refused {
