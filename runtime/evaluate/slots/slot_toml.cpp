@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "compiler/toml.h"
-#include "runtime/evaluate/slots/scalar_text.h"
 #include "runtime/evaluate/slots/toml_value.h"
 
 namespace keyplate::evaluate {
@@ -287,7 +286,7 @@ std::optional<Refusal> TomlLexer::print_alone(const Value& value, HostText& out,
     return std::nullopt;
   }
   TextBuilder text;
-  if (auto refusal = append_scalar(value, "the place of a key", text, context)) return refusal;
+  if (auto refusal = append_toml_text(value, "the place of a key", text, context)) return refusal;
   append_toml_key(text.view(), out.builder());
   if (out.view()[begin] != '"')
     word_.add_part(out);
@@ -299,7 +298,7 @@ std::optional<Refusal> TomlLexer::print_alone(const Value& value, HostText& out,
 std::optional<Refusal> TomlLexer::print_comment(const Value& value, HostText& out,
                                                 CallContext& context) {
   TextBuilder text;
-  if (auto refusal = append_scalar(value, "a comment", text, context)) return refusal;
+  if (auto refusal = append_toml_text(value, "a comment", text, context)) return refusal;
   const std::size_t at = comment_lacks.find_in(text.view());
   if (at != std::string_view::npos)
     return Refusal{
@@ -316,7 +315,7 @@ std::optional<Refusal> TomlLexer::print_in_string(const Value& value, HostText& 
     return Refusal{"a backslash stands before it, inside a TOML string"};
   }
   TextBuilder text;
-  if (auto refusal = append_scalar(value, "a TOML string", text, context)) return refusal;
+  if (auto refusal = append_toml_text(value, "a TOML string", text, context)) return refusal;
   if (text.empty()) {
     print_nothing(out);
     return std::nullopt;

@@ -6,13 +6,17 @@
 #include <cmath>
 #include <cstdint>
 
+#include "grammar/unicode.h"
 #include "runtime/evaluate/number.h"
 #include "runtime/evaluate/regex_object.h"
+#include "runtime/evaluate/slots/scalar_text.h"
 
 namespace keyplate::evaluate {
 namespace {
 
 constexpr ByteSet needs_toml_escape = toml_controls.with("\"\\");
+
+constexpr std::string_view not_utf8_toml = "it is not UTF-8, and TOML is nothing else";
 
 /// Writes a value as a TOML value. Its depth is bounded by max_value_depth.
 class TomlWriter {
@@ -47,6 +51,7 @@ class TomlWriter {
     return true;
   }
   bool string(std::string_view text) {
+    if (find_invalid_utf8(text)) return refuse(not_utf8_toml);
     append_toml_string(text, out_);
     return true;
   }
@@ -90,6 +95,7 @@ class TomlWriter {
     for (const Dict::Entry& entry : value.dict().entries()) {
       if (entry.value.is(Kind::undefined)) continue;
       out_.append(std::exchange(before, ", "));
+      if (find_invalid_utf8(entry.key.text())) return refuse(not_utf8_toml);
       append_toml_key(entry.key.text(), out_);
       out_.append(" = ");
       if (!write(entry.value)) return false;
@@ -151,6 +157,13 @@ std::optional<std::string> append_toml_value(const Value& value, TextBuilder& ou
   TomlWriter writer(out, context);
   writer.write(value);
   return std::move(writer).reason();
+}
+
+std::optional<Refusal> append_toml_text(const Value& value, std::string_view place,
+                                        TextBuilder& out, CallContext& context) {
+  if (auto refusal = append_scalar(value, place, out, context)) return refusal;
+  if (find_invalid_utf8(out.view())) return Refusal{std::string(not_utf8_toml)};
+  return std::nullopt;
 }
 
 }  // namespace keyplate::evaluate

@@ -8,6 +8,7 @@
 
 #include "runtime/evaluate/function.h"
 #include "runtime/evaluate/slots/characters.h"
+#include "runtime/evaluate/slots/slot.h"
 #include "runtime/evaluate/value.h"
 
 namespace keyplate::evaluate {
@@ -34,5 +35,9 @@ void append_toml_key(std::string_view text, TextBuilder& out);
 /// Writes `value`, or says why TOML has nothing that holds it. Nothing when the budget ended.
 std::optional<std::string> append_toml_value(const Value& value, TextBuilder& out,
                                              CallContext& context);
+
+/// The text of a value, which must be UTF-8; `place` as append_scalar has it.
+std::optional<Refusal> append_toml_text(const Value& value, std::string_view place,
+                                        TextBuilder& out, CallContext& context);
 
 }  // namespace keyplate::evaluate
