@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "runtime/evaluate/slots/characters.h"
 
 namespace keyplate::evaluate {
@@ -47,6 +50,7 @@ std::optional<std::string> find_not_host(std::string_view text, bool bracket) {
 /// Whether a segment that begins with what stands at the end of `before`, and goes on with `text`,
 /// is `.` or `..`.
 bool makes_dots(std::string_view before, std::string_view text) {
+  before.remove_prefix(before.size() - std::min<std::size_t>(before.size(), 3));
   const std::size_t author = before.find_last_not_of('.');
   std::size_t dots = before.size() - (author == std::string_view::npos ? 0 : author + 1);
   bool only_dots = author == std::string_view::npos || before[author] == '/';
@@ -139,13 +143,16 @@ void UrlLexer::end_line(HostText& out) {
   if (place_ == Place::behind) place_ = before_blank_;
 }
 
-/// What stands before no `@` is the host's: it is written as it is, or can't be.
+/// What stands before no `@` is the host's: it is written as it is, or can't be. No more than one
+/// value holds an address or a port.
 void UrlLexer::end_authority(HostText& out) {
+  bool written = false;
   for (auto part = authority_.rbegin(); part != authority_.rend(); ++part) {
     const std::string_view text = part->value.text();
     const bool bracket = part->begin > 0 && out.view()[part->begin - 1] == '[';
-    if (const auto bad = find_not_host(text, bracket)) {
-      out.refuse(part->island, not_in_host(*bad));
+    const auto bad = find_not_host(text, bracket);
+    if (bad || std::exchange(written, true)) {
+      out.refuse(part->island, not_in_host(bad.value_or("`:`")));
     } else {
       out.rewrite(part->island, part->begin, part->length, text);
     }

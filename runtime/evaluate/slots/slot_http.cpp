@@ -107,6 +107,7 @@ void HttpLexer::step(char c, HostText& out) {
   pairs_.step(c);
   if (line_ == Line::request || line_ == Line::continuation) request_.step(c, out);
   if (line_ == Line::header) header_.step(c);
+  if (equals_ && c != ' ' && c != '\t') begun_ = true;
   if (c == '=') equals_ = true;
 }
 
@@ -154,7 +155,7 @@ void HttpLexer::begin_line(std::size_t offset, const LineHead& head) {
   line_begin_ = offset;
   header_ = HeaderLine(in_part_ ? HeaderOf::part : HeaderOf::request);
   boundary_.begin_line();
-  equals_ = false;
+  equals_ = begun_ = false;
   if (!in_script_) pairs_ = {};
 }
 

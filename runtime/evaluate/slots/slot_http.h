@@ -88,6 +88,7 @@ class HttpLexer : public HostLexer {
   Pairs pairs_;
   bool in_script_ = false;  ///< of several lines
   bool equals_ = false;     ///< in the line of a variable, after the `=`
+  bool begun_ = false;      ///< and after the first byte of its value
   RequestLine request_;
   HeaderLine header_;
   bool has_headers_ = false;

@@ -1,6 +1,7 @@
 // What HttpLexer does with values.
 
 #include <algorithm>
+#include <utility>
 
 #include "runtime/evaluate/slots/http_plain.h"
 #include "runtime/evaluate/slots/scalar_text.h"
@@ -93,8 +94,7 @@ std::optional<Refusal> HttpLexer::print_line(const Value& value, HostText& out,
   if (line_ == Line::header) return header_.print(text.view(), out);
   std::optional<std::string> bad;
   if (line_ == Line::variable) {
-    const std::size_t last = out.view().find_last_not_of(" \t");
-    bad = find_not_variable(text.view(), !equals_ || out.view()[last] == '=');
+    bad = find_not_variable(text.view(), !std::exchange(begun_, true));
     if (!equals_) bad = "it stands in the name of a variable";
   } else if (line_ == Line::reference) {
     bad = find_not_file(text.view(), value.secret());

@@ -182,6 +182,8 @@ std::optional<Refusal> JsonLexer::print_comment(const Value& value, HostText& ou
   for (const char c : text.view()) {
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
       return Refusal{"it holds a control character, and a comment can't quote one"};
+    if (within_ == Within::request && c == '{')
+      return Refusal{"it holds `{`, which a comment can't quote from clients of request files"};
     if (place_ != Place::line && (c == '*' || c == '/'))
       return Refusal{"it holds a `*` or `/`, which may end the comment that it stands in"};
   }

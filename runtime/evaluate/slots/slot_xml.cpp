@@ -201,7 +201,7 @@ bool XmlLexer::unquoted() const {
 }
 
 std::optional<Refusal> XmlLexer::print(const Value& value, HostText& out, CallContext& context) {
-  if (is_mask(value)) {
+  if (is_mask(value) && place_ != Place::equals && place_ != Place::bare) {
     out.append(mask_text);
     return std::nullopt;
   }
