@@ -234,6 +234,18 @@ TEST_CASE("marks follow a text as Nunjucks' safe strings do, but not onto a chan
   CHECK_FALSE(Call("replace", marked, {Value::string("b"), secret}).result.safe());
 }
 
+TEST_CASE("what a filter made for one kind of place is marked until another changes it") {
+  const Value encoded = Call("urlencode", Value::string("a b")).result;
+  CHECK(encoded.flags() == flag::url_encoded);
+  CHECK(Call("urlencode", Value::string("a", flag::secret)).result.flags() ==
+        (flag::url_encoded | flag::secret));
+  CHECK(Call("upper", encoded).result.flags() == 0);
+  CHECK(Call("replace", encoded, {Value::string("a"), Value::string("&")}).result.flags() == 0);
+  const Value json = Call("dump", Value::string("x")).result;
+  CHECK(Call("raw", json).result.flags() == flag::safe);
+  CHECK(Call("safe", json).result.flags() == (flag::safe | flag::escaped));
+}
+
 TEST_CASE("a list that holds itself twice at every level is tainted once a level") {
   Value grown = Value::list({Value::string("x")});
   for (int i = 0; i < 200; ++i) grown = Value::list({grown, grown});
