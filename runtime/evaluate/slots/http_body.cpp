@@ -1,5 +1,6 @@
 #include "runtime/evaluate/slots/http_body.h"
 
+#include "runtime/evaluate/slots/http_plain.h"
 #include "runtime/evaluate/slots/http_url.h"
 #include "runtime/evaluate/slots/json_syntax.h"
 #include "runtime/evaluate/slots/scalar_text.h"
@@ -44,8 +45,7 @@ std::optional<Refusal> HttpBody::print(const Value& value, HostText& out, CallCo
     append_percent_encoded(text.view(), {}, out);
     return std::nullopt;
   }
-  if (text.view().find('\r') != std::string_view::npos)
-    return Refusal{"it holds a carriage return, and clients send line breaks as they like"};
+  if (const auto bad = find_not_text(text.view())) return Refusal{*bad};
   out.append(text.view());
   return std::nullopt;
 }

@@ -64,7 +64,7 @@ std::optional<std::string> HeaderLine::find_bad(std::string_view text) const {
     if (is_control(c)) {
       return fmt::format("it holds {}, and a header ends with its line", kind_of_character(c));
     }
-    if (static_cast<unsigned char>(c) >= 0x80 && of_ == HeaderOf::request) {
+    if (static_cast<unsigned char>(c) >= 0x80 && (of_ == HeaderOf::request || !quoted_)) {
       return "it holds a character that is not ASCII, which clients send differently in a header; "
              "`base64` or `urlencode` gives one that is";
     }

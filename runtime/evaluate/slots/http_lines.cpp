@@ -47,7 +47,8 @@ LineKind LineHead::kind() const {
       if (b == '>' && !gap(0)) return LineKind::output;
       return gap(0) ? LineKind::handler : LineKind::plain;
     case '?':
-      return b == '?' && !gap(0) ? LineKind::assertion : LineKind::plain;
+      if (b != '?' || gap(0)) return LineKind::plain;
+      return c == 'j' && d == 's' ? LineKind::script : LineKind::assertion;
     case '=':
       return b == '=' && c == '=' && !gap(0) && !gap(1) ? LineKind::marker : LineKind::plain;
     default:

@@ -16,7 +16,7 @@ enum class LineKind : std::uint8_t {
   directive,  ///< `# @name` or `// @name`
   variable,   ///< `@name = value`
   file,       ///< `< path`, `<@ path`, `<> path`
-  script,     ///< `< {%`, `> {%`
+  script,     ///< `< {%`, `> {%`, `?? js`
   handler,    ///< `> path`
   output,     ///< `>> path`
   assertion,  ///< `?? status == 200`

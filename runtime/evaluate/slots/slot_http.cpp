@@ -35,6 +35,7 @@ void HttpLexer::author(std::string_view text, HostText& out) {
     const std::string_view part = text.substr(begin, end - begin);
     head_.add(part, false);
     if (head_.changed()) refuse_late(island_, out);
+    note_content(end < text.size());
     if (end < text.size() || head_.settled()) {
       feed_pending(out);
       feed(part, out.size() + begin, out);
@@ -177,11 +178,24 @@ void HttpLexer::begin_body(std::size_t offset) {
   const bool graphql = !in_part_ && (is_graphql_ || request_.method() == "GRAPHQL");
   body_.begin(graphql ? BodyKind::graphql : body_kind(type));
   body_begin_ = offset;
+  body_begun_ = false;
+  empty_line_.reset();
+}
+
+/// Clients drop the empty lines that a body begins or ends with.
+void HttpLexer::note_content(bool line_ends) {
+  if (head_.kind() == LineKind::blank || has_meaning(head_.kind())) return;
+  if (!line_ends && !head_.settled()) return;
+  body_begun_ = true;
+  empty_line_.reset();
 }
 
 void HttpLexer::end_body(std::size_t offset, HostText& out) {
   if (body_begin_ == SIZE_MAX) return;
   body_.end(out);
+  if (empty_line_ && !in_part_)
+    out.refuse(*empty_line_, {"it ends a body with an empty line, which clients drop"});
+  empty_line_.reset();
   if (body_begin_ < offset) bodies_.push_back({body_.kind(), body_begin_, offset});
   body_begin_ = SIZE_MAX;
 }

@@ -77,6 +77,7 @@ class HttpLexer : public HostLexer {
   std::optional<Refusal> print_host_text(const Value& value, HostText& out);
   std::optional<Refusal> observe(std::size_t begin, HostText& out);
   bool takes_as_host_text(const Value& value) const;
+  void note_content(bool line_ends);
   bool evaluates_braces() const;
   bool quotes() const;
 
@@ -98,6 +99,8 @@ class HttpLexer : public HostLexer {
   Boundary boundary_;
   HttpBody body_;
   std::size_t body_begin_ = SIZE_MAX;
+  bool body_begun_ = false;             ///< it has a line that is not empty
+  std::optional<IslandId> empty_line_;  ///< whose value left the body's last line empty
   std::vector<Body> bodies_;
   std::vector<HostError> errors_;
   IslandId island_{};                   ///< the last that printed

@@ -100,6 +100,7 @@ std::optional<Refusal> HttpLexer::print_line(const Value& value, HostText& out,
     bad = find_not_file(text.view(), value.secret());
   } else {
     bad = find_not_line(text.view());
+    if (begins_with_other_space(text.view())) return begins_line();
   }
   if (bad) return Refusal{*bad};
   out.append(text.view());
@@ -111,17 +112,23 @@ std::optional<Refusal> HttpLexer::observe(std::size_t begin, HostText& out) {
   // What is encoded may still begin with a `%` behind the author's brace.
   const bool plain = evaluates_braces();
   if (opens_expression(out.view().substr(0, plain ? out.size() : begin + 1), begin)) return opens();
-  if (plain) {
-    if (out.size() > begin && out.view().back() == '{') open_brace_ = island_;
-  }
-  while (true) {
+  if (plain && out.size() > begin && out.view().back() == '{') open_brace_ = island_;
+  for (bool first = true;; first = false) {
     const std::string_view printed = out.view().substr(begin);
     const std::size_t end = std::min(printed.find('\n'), printed.size());
+    if (head_.kind() == LineKind::blank && begins_with_other_space(printed)) return begins_line();
     head_.add(printed.substr(0, end), true);
     if (line_ == Line::body) boundary_.add(printed.substr(0, end), true);
     if (head_.changed()) return begins_line();
-    if (end == printed.size()) return std::nullopt;
+    note_content(end < printed.size());
+    const bool empty = line_ == Line::body && head_.kind() == LineKind::blank;
+    if (end == printed.size()) {
+      if (empty && (end > 0 || !first)) empty_line_ = island_;
+      return std::nullopt;
+    }
     if (boundary_.complete()) return begins_line();
+    if (empty && !body_begun_ && !in_part_)
+      return Refusal{"it begins a body with an empty line, which clients drop"};
     begin += end + 1;
     begin_line(begin, LineHead::begun_by_value());
     line_ = Line::body;
