@@ -84,6 +84,17 @@ class Environment(RunTest):
         got = self.variables(options=("--env-file", "d.env", "--env-file", "s.env"))
         self.assertEqual((got["D"], got["S"]), ("'as it $is\\", "it's$"))
 
+    def test_values_arrive_exactly(self):
+        plain = ["it is", " blanks \t", "a\nb\n", "$HOME `id` $(id)", "back\\slash", "#x; y & z", "\u00e9\U0001f511", "\"", "{{ no }}", "=", "~"]
+        hard = ["'", "'\"", "\r\n", "\x01\x1b[0m", "${HOME}", "\\\\", "\\'", "'" * 9, "\\"]
+        self.write("keyplate.toml", (self.work / "keyplate.toml").read_text() + '[formats]\n"s.env" = "dotenv:sh"\n')
+        for file, values in (("app.env", plain), ("s.env", plain + hard)):
+            self.write(file, "".join(f"V{i}={{{{ v{i} }}}}\n" for i in range(len(values))))
+            given = [word for i, value in enumerate(values) for word in ("--set-env", f"v{i}=GIVEN{i}")]
+            got = self.variables(env={f"GIVEN{i}": value for i, value in enumerate(values)}, options=(*given, "--env-file", file))
+            self.assertEqual([got[f"V{i}"] for i in range(len(values))], values)
+            self.write("app.env", "")
+
     def test_path_of_the_file_finds_the_command(self):
         self.write("bin/tool", "#!/bin/sh\necho found\n", 0o755)
         self.write("app.env", f"PATH={self.work}/bin:/usr/bin:/bin\n")
