@@ -11,6 +11,7 @@ namespace {
 /// Where a run of a plain scalar's characters may end.
 constexpr ByteSet plain_stops("\n\r\t :,[]{}");
 constexpr ByteSet double_stops("\n\r\t \"\\");
+constexpr ByteSet name_ends("?:,]}%@`");
 constexpr ByteSet single_stops("\n\r\t '");
 
 bool is_blank_or_break(char c) {
@@ -43,13 +44,15 @@ void YamlLexer::skip() {
       return;
     case Place::comment:
     case Place::directive:
-    case Place::block_text:
       return skip_line();
+    case Place::block_text:
+      if (block_.solid && !block_.blank_line && block_.tails.empty()) skip_line();
+      return;
     case Place::doubled:
-      if (!quoted_begin_) to(double_stops);
+      if (!quoted_begin_ && !quoted_blank_) to(double_stops);
       return;
     case Place::single:
-      if (!quoted_begin_) to(single_stops);
+      if (!quoted_begin_ && !quoted_blank_) to(single_stops);
       return;
     default:
       return;
@@ -81,11 +84,13 @@ char YamlLexer::byte_at(std::size_t offset) const {
   return offset < before.size() ? before[offset] : chunk_[offset - before.size()];
 }
 
-std::string YamlLexer::text_between(std::size_t begin, std::size_t end) const {
+void YamlLexer::append_between(std::size_t begin, std::size_t end, TextBuilder& text) const {
   const std::string_view before = out_->view();
-  std::string text(before.substr(std::min(begin, before.size()), end - begin));
-  if (end > before.size()) text += chunk_.substr(0, end - before.size());
-  return text;
+  text.append(before.substr(std::min(begin, before.size()), end - begin));
+  if (end > before.size()) {
+    const std::size_t from = std::max(begin, before.size()) - before.size();
+    text.append(chunk_.substr(from, end - before.size() - from));
+  }
 }
 
 void YamlLexer::rewrite(IslandId island, std::size_t begin, std::size_t length,
@@ -283,8 +288,9 @@ void YamlLexer::take_value() {
 
 void YamlLexer::check_key_length() {
   if (!node_island_ || at() - node_ <= longest_yaml_key) return;
-  const std::string key = text_between(node_, at());
-  if (count_code_points(key) > longest_yaml_key)
+  TextBuilder key;
+  append_between(node_, at(), key);
+  if (count_code_points(key.view()) > longest_yaml_key)
     out_->refuse(*node_island_, {"it makes a key longer than 1,024 characters, which is all that "
                                  "YAML readers take; behind a `? ` it may be longer"});
 }
@@ -349,16 +355,14 @@ void YamlLexer::step_after_colon(char c) {
   step(c);
 }
 
-/// Tags (6.8.2), anchors and aliases (6.9.2, 7.1).
+/// Tags (6.8.2), anchors and aliases (6.9.2, 7.1); names end where libyaml ends them.
 void YamlLexer::step_name(char c) {
   if (place_ == Place::tag && c == '<' && byte_at(at() - 1) == '!') place_ = Place::verbatim;
-  const bool ends =
-      is_blank_or_break(c) || (place_ != Place::verbatim && brackets_ > 0 && is_yaml_flow(c));
+  const bool named = place_ == Place::anchor || place_ == Place::alias;
+  const bool ends = is_blank_or_break(c) || (named && name_ends.has(c)) ||
+                    (place_ == Place::tag && brackets_ > 0 && is_yaml_flow(c));
   if (!ends) return;
-  const bool alias = place_ == Place::alias;
-  const bool colon = place_ != Place::tag && place_ != Place::verbatim && byte_at(at() - 1) == ':';
-  place_ = alias ? Place::after : Place::start;
-  if (colon) take_value();  // as libyaml has it
+  place_ = place_ == Place::alias ? Place::after : Place::start;
   step(c);
 }
 

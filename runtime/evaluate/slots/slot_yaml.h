@@ -85,7 +85,8 @@ class YamlLexer : public HostLexer {
     bool unchecked = false;
     std::optional<IslandId> left_of_block;  ///< a value where a block's text was to be expected
     std::optional<Whole> whole;
-    std::optional<IslandId> text;  ///< the last island that printed a string into it
+    std::optional<IslandId> text;     ///< the last island that printed a string into it
+    std::optional<IslandId> shifted;  ///< an empty one before blanks that then began it
     std::optional<Edge> edge;
     std::vector<HostText::LateRefusal> refused;
   };
@@ -105,6 +106,7 @@ class YamlLexer : public HostLexer {
     std::size_t least = 0;   ///< that it can be
     std::size_t widest = 0;  ///< blank line so far
     bool solid = false;      ///< holds more than blanks
+    bool blank_line = true;  ///< nothing but blanks in its line
     bool deeper = false;     ///< its line begins with a blank: no folding
     /// An empty value where the first line might begin, in this column.
     std::optional<std::pair<IslandId, std::size_t>> empty;
@@ -118,7 +120,7 @@ class YamlLexer : public HostLexer {
   std::size_t at() const { return base_ + index_; }
   std::size_t column() const { return at() - line_; }
   char byte_at(std::size_t offset) const;
-  std::string text_between(std::size_t begin, std::size_t end) const;
+  void append_between(std::size_t begin, std::size_t end, TextBuilder& text) const;
   void rewrite(IslandId island, std::size_t begin, std::size_t length, std::string_view text);
   void skip();
   void skip_plain();
@@ -151,13 +153,18 @@ class YamlLexer : public HostLexer {
   void step_plain_blank(char c);
   void step_plain_break(char c);
   void end_blank_edge();
+  void end_edge();
+  void end_before_comment();
   void continue_plain(char c);
   void end_plain(bool key = false);
   void settle_values(bool key);
   void settle_whole(const Whole& whole, bool key);
   void check_parts(bool key);
-  void become_part(char follower);
-  std::string why_not_first(const Whole& whole, std::string_view text, char follower) const;
+
+  // ---- slot_yaml_part.cpp ----
+  void become_part(char next);
+  std::string why_not_nothing(std::string_view between, char next) const;
+  std::string why_not_first(std::string_view text, std::string_view between, char next) const;
   std::string why_not_plain(std::string_view text, Before before) const;
   void refuse_part(IslandId island, std::string reason);
   void note_edge(std::string_view text);
@@ -187,8 +194,9 @@ class YamlLexer : public HostLexer {
   void end_block_line();
   void end_block();
   void end_tail(const Tail& tail);
+  void refuse_empty_lead();
   void set_block_column(std::size_t column);
-  void note_solid();
+  void note_text(bool solid);
   bool leaves_block();
   std::optional<Refusal> print_block(std::string_view text);
   std::string why_not_block(std::string_view text) const;

@@ -34,9 +34,11 @@ void YamlLexer::step_block_lead(char c) {
   if (is_yaml_break(c)) return end_block_line();
   const std::size_t found = std::max({column(), block_.widest, block_.least});
   if (column() < found) {
+    if (block_.empty && column() >= block_.least) refuse_empty_lead();
     end_block();
     return step(c);
   }
+  if (c == '\t' && block_.empty) block_.empty->second = 0;  // libyaml wants something before it
   set_block_column(found);
   step_block_text(c);
 }
@@ -45,10 +47,13 @@ void YamlLexer::set_block_column(std::size_t column) {
   block_.column = column;
   place_ = Place::block_text;
   block_.deeper = false;
-  if (block_.empty && block_.empty->second != column) {
-    out_->refuse(block_.empty->first,
-                 {"it is empty, and the block's next line is not indented like it"});
-  }
+  if (block_.empty && block_.empty->second != column) refuse_empty_lead();
+}
+
+/// Of an empty value that leaves it to a later line to tell the indentation.
+void YamlLexer::refuse_empty_lead() {
+  out_->refuse(block_.empty->first,
+               {"it is empty, and the block's next line is not indented like it"});
 }
 
 void YamlLexer::step_block_indent(char c) {
@@ -69,7 +74,7 @@ void YamlLexer::step_block_text(char c) {
                  {"it is empty, and with it a line of a folded block begins with a blank"});
   if (is_yaml_break(c)) return end_block_line();
   block_.begins_empty.reset();
-  if (!is_yaml_blank(c) || block_.folded) note_solid();
+  note_text(!is_yaml_blank(c));
 }
 
 void YamlLexer::end_block_line() {
@@ -80,18 +85,22 @@ void YamlLexer::end_block_line() {
   block_.begins_empty.reset();
   for (Tail& tail : block_.tails) tail.followed = true;
   end_line();
+  block_.blank_line = true;
   if (block_.column != 0) place_ = Place::block_indent;
 }
 
-/// Text stands behind what a value ended in; in a literal block, more than blanks.
-void YamlLexer::note_solid() {
-  block_.solid = true;
+/// Text stands behind what values ended in; `solid`: more than blanks.
+void YamlLexer::note_text(bool solid) {
+  block_.solid = block_.solid || solid;
+  block_.blank_line = block_.blank_line && !solid;
+  if (block_.tails.empty()) return;
   if (block_.folded) {
     for (const Tail& tail : block_.tails)
       out_->refuse(tail.island, {"it ends in a line break, and more of a folded block follows; in "
                                  "a literal block it can"});
+    return block_.tails.clear();
   }
-  block_.tails.clear();
+  std::erase_if(block_.tails, [solid](const Tail& tail) { return solid || !tail.blanks; });
 }
 
 void YamlLexer::end_block() {
@@ -141,12 +150,14 @@ std::optional<Refusal> YamlLexer::print_block(std::string_view text) {
     return Refusal{std::move(reason)};
   }
   const std::size_t solid = text.find_last_not_of(" \t\n") + 1;  // 0: none
-  if (solid > 0) note_solid();
+  if (text.find_first_not_of('\n') != std::string_view::npos) note_text(solid > 0);
+  const bool blank_line = solid == 0 && block_.blank_line;
+  const bool indented = blank_line && column() > block_.column;
   const std::string_view rest = text.substr(solid);
-  const bool line = solid == 0 && column() == block_.column;
-  const std::size_t first = line ? 0 : rest.find('\n');
+  const std::size_t first = blank_line ? 0 : rest.find('\n');
   append_lines(text);
-  if (first != std::string_view::npos && rest.find_first_of(" \t", first) != std::string_view::npos)
+  if (indented || (first != std::string_view::npos &&
+                   rest.find_first_of(" \t", first) != std::string_view::npos))
     block_.tails.push_back({island, out_->size(), 0, 0, false, true});
   return std::nullopt;
 }
@@ -201,10 +212,13 @@ void YamlLexer::append_lines(std::string_view text) {
     out_->push_back('\n');
     if (block_.folded && (end == 0 || lines[end - 1] != '\n')) out_->push_back('\n');
     line_ = out_->size();
+    block_.blank_line = true;
     if (end + 1 == lines.size() || lines[end + 1] != '\n') out_->append(indentation);
     from = end + 1;
     block_.deeper = from < lines.size() && is_yaml_blank(lines[from]);
   }
+  if (lines.find_first_not_of(" \t", lines.rfind('\n') + 1) != std::string_view::npos)
+    block_.blank_line = false;
   if (breaks == 0) return;
   if (block_.folded) tail = out_->size();
   block_.tails.push_back(

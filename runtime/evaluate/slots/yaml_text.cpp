@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 
-#include "grammar/lexical.h"
 #include "grammar/unicode.h"
 #include "runtime/evaluate/number.h"
 #include "runtime/evaluate/regex_object.h"
@@ -134,7 +133,7 @@ bool append_yaml_escaped(std::string_view text, TextBuilder& out) {
 
 namespace {
 
-char lower(char c) {
+char lower_ascii(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
@@ -144,17 +143,16 @@ bool is_reserved_word(std::string_view text) {
                                         "true", "false", "null", "none", "~"};
   return std::any_of(std::begin(words), std::end(words), [text](std::string_view word) {
     return std::equal(text.begin(), text.end(), word.begin(), word.end(),
-                      [](char a, char b) { return lower(a) == b; });
+                      [](char a, char b) { return lower_ascii(a) == b; });
   });
 }
-
-using grammar::is_digit;
 
 /// Not a number or infinite.
 bool is_dotted_word(std::string_view text) {
   if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
   if (text.size() != 4 || text[0] != '.') return false;
-  const std::array<char, 3> word = {lower(text[1]), lower(text[2]), lower(text[3])};
+  const std::array<char, 3> word = {lower_ascii(text[1]), lower_ascii(text[2]),
+                                    lower_ascii(text[3])};
   return word == std::array<char, 3>{'i', 'n', 'f'} || word == std::array<char, 3>{'n', 'a', 'n'};
 }
 
@@ -176,7 +174,7 @@ class ImplicitReader {
     }
     if (take('.')) digits += run(ByteSet("0123456789_"));
     if (digits == 0) return false;
-    if (!text_.empty() && lower(text_[0]) == 'e') {
+    if (!text_.empty() && lower_ascii(text_[0]) == 'e') {
       text_.remove_prefix(1);
       if (!take('+')) take('-');
       if (run(ByteSet("0123456789")) == 0) return false;
@@ -225,14 +223,17 @@ bool is_yaml_implicit(std::string_view plain) {
          is_dotted_word(plain) || ImplicitReader(plain).number() || ImplicitReader(plain).date();
 }
 
-std::string yaml_number(const Value& number) {
-  std::string text = is_json_number(number.spelling()) ? std::string(number.spelling())
-                                                       : number_to_text(number.number());
-  const std::size_t exponent = text.find_first_of("eE");
-  if (exponent == std::string::npos) return text;
-  if (is_digit(text[exponent + 1])) text.insert(exponent + 1, "+");
-  if (text.find('.') == std::string::npos) text.insert(exponent, ".0");
-  return text;
+void append_yaml_number(const Value& number, TextBuilder& out) {
+  const bool spelled = is_json_number(number.spelling());
+  const std::string printed = spelled ? std::string() : number_to_text(number.number());
+  const std::string_view text = spelled ? number.spelling() : std::string_view(printed);
+  const std::size_t exponent = std::min(text.find_first_of("eE"), text.size());
+  out.append(text.substr(0, exponent));
+  if (exponent == text.size()) return;
+  if (text.find('.') == std::string_view::npos) out.append(".0");
+  out.push_back('e');
+  if (text[exponent + 1] != '+' && text[exponent + 1] != '-') out.push_back('+');
+  out.append(text.substr(exponent + 1));
 }
 
 namespace {
@@ -276,8 +277,10 @@ class YamlWriter {
   }
 
   bool number(const Value& value) {
-    if (is_json_number(value.spelling()) || std::isfinite(value.number()))
-      return word(yaml_number(value));
+    if (is_json_number(value.spelling()) || std::isfinite(value.number())) {
+      append_yaml_number(value, out_);
+      return true;
+    }
     return refuse(std::isnan(value.number())
                       ? "no number that every YAML reader knows means NaN"
                       : "no number that every YAML reader knows means Infinity");

@@ -48,8 +48,9 @@ bool is_yaml_word(std::string_view text, bool flow);
 /// merge key or default value.
 bool is_yaml_implicit(std::string_view plain);
 
-/// A number with its dot and sign, without which YAML 1.1 takes one with an exponent for a string.
-std::string yaml_number(const Value& number);
+/// Appends a number with its dot and sign, without which YAML 1.1 takes one with an exponent for a
+/// string.
+void append_yaml_number(const Value& number, TextBuilder& out);
 
 /// Appends a value in flow style, on one line; `flow`: it stands inside brackets. What is wrong
 /// otherwise; empty when the budget ended.
