@@ -25,6 +25,7 @@ HOMES = {
     r"#include [<\"]openssl/": r"runtime/resolve/.*\.cpp$|tests/unit/resolve/",
     r"#include [<\"]pcre2": r"runtime/evaluate/(regex|jsonpath/matcher_pcre2)\.cpp$",
     r"#include [<\"]expat": r"runtime/evaluate/slots/xml_syntax\.cpp$",
+    r"#include [<\"]yaml\.h": r"runtime/evaluate/slots/yaml_syntax\.cpp$|tests/fuzz/slot_yaml\.cpp$",
     r"#include [<\"]curl/": r"runtime/resolve/http_curl\.cpp$",
     r"\bgetenv\(": r"cli/|tests/|runtime/resolve/main\.cpp$",
     r"system_clock::now": r"cli/|runtime/resolve/",

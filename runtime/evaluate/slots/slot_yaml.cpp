@@ -308,7 +308,7 @@ void YamlLexer::step_marker(char c) {
   }
   const bool marks = count_ == 3 && is_blank_or_break(c);
   if (marks) {
-    if (goes_on_) end_plain();
+    if (goes_on_) end_plain_behind_nothing();
     begin_document();
     return step(c);
   }

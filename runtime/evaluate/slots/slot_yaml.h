@@ -154,7 +154,7 @@ class YamlLexer : public HostLexer {
   void step_plain_break(char c);
   void end_blank_edge();
   void end_edge();
-  void end_before_comment();
+  void end_plain_behind_nothing();
   void continue_plain(char c);
   void end_plain(bool key = false);
   void settle_values(bool key);

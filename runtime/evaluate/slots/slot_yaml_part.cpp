@@ -184,7 +184,7 @@ std::optional<Refusal> YamlLexer::print_part(const Value& value, CallContext& co
 bool YamlLexer::drop_empty() {
   const Whole& whole = *plain_.whole;
   if (!whole.value.is(Kind::string) || !whole.value.text().empty()) return false;
-  if (plain_.left_of_block) return false;
+  if (plain_.left_of_block || place_ == Place::marker) return false;
   if (out_->view().find('\t', whole.begin + whole.length) != std::string_view::npos) return false;
   rewrite(whole.island, whole.begin, whole.length, "");
   plain_ = PlainScalar{};
@@ -203,7 +203,8 @@ void YamlLexer::print_nothing() {
         return refuse_part(island, "it is empty, and the sign before it would mean something else");
       }
       plain_.valued = true;
-      if (!plain_.edge) plain_.edge = Edge{Edge::Kind::empty, island};
+      if (!plain_.edge || plain_.edge->kind != Edge::Kind::blank)
+        plain_.edge = Edge{Edge::Kind::empty, island};
       return;
     case Before::line:
       enter_part();

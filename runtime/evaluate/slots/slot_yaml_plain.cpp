@@ -64,7 +64,7 @@ void YamlLexer::step_plain_blank(char c) {
   } else if (is_yaml_blank(c)) {
     if (plain_.edge && plain_.edge->kind == Edge::Kind::empty) plain_.edge.reset();
   } else if (c == '#') {
-    end_before_comment();
+    end_plain_behind_nothing();
     begin_comment(brackets_ > 0 ? Place::after : Place::start);
   } else if (c == ':') {
     if (plain_.edge && plain_.edge->kind == Edge::Kind::empty) plain_.edge.reset();
@@ -88,11 +88,15 @@ void YamlLexer::end_blank_edge() {
 }
 
 void YamlLexer::step_plain_break(char c) {
+  // Readers take a tab there only behind a scalar without quotes.
+  if (c == '\t' && plain_.whole && brackets_ == 0 &&
+      ByteSet("\"[{").has(out_->view()[plain_.begin]))
+    refuse_part(plain_.whole->island, "it needs quotes, and a line behind it begins with a tab");
   if (is_yaml_blank(c)) return;
   if (is_yaml_break(c)) return end_line();
   if (c == '#' || !line_goes_on()) {
     if (c == '#')
-      end_before_comment();
+      end_plain_behind_nothing();
     else
       end_plain();
     place_ = brackets_ > 0 ? Place::after : Place::start;
@@ -123,10 +127,11 @@ void YamlLexer::end_edge() {
   plain_.edge.reset();
 }
 
-/// Where a value that isn't empty would have kept the `#` in the scalar.
-void YamlLexer::end_before_comment() {
+/// Where a value that isn't empty would have kept what follows in the scalar.
+void YamlLexer::end_plain_behind_nothing() {
   if (plain_.edge && plain_.edge->kind == Edge::Kind::empty)
-    refuse_part(plain_.edge->island, "it is empty, and a `#` behind it begins a comment");
+    refuse_part(plain_.edge->island,
+                "it is empty, and what stands behind it would mean something else");
   end_plain();
 }
 
