@@ -189,6 +189,8 @@ std::optional<Refusal> JsonLexer::print_comment(const Value& value, HostText& ou
   }
   if (place_ == Place::line && text.view().find("\xE2\x80\xA8") != std::string_view::npos)
     return Refusal{"it holds a line separator, which may end the comment that it stands in"};
+  if (place_ == Place::star && text.view().empty())
+    return Refusal{"it is empty, and the `*` before it may end the comment that it stands in"};
   if (place_ == Place::star) place_ = Place::block;
   out.append(text.view());
   return std::nullopt;
