@@ -23,7 +23,7 @@ QUOTED = (
 COMMON = (
     Place("in a comment", around("# {{ VALUE }}\n#{{ SECOND }}"), lambda v, w: variables(), kinds="cc"),
     Place("in a name", around("{{ VALUE }}=x"), lambda v: variables(**{v: "x"}), kinds="k"),
-    Place("from a loop", around("{% for x in [VALUE, SECOND] %}K{{ loop.index }}={{ x }}\n{% endfor %}"), lambda v, w: variables(K1=v, K2=w), kinds="tt", flow=("BEFORE=1\nK", "=", "\nK", "=", "\n\nAFTER=2\n")),
+    Place("from a loop", around("{% for x in [VALUE, SECOND] %}K{{ loop.index }}={{ x }}\n{% endfor %}"), lambda v, w: variables(K1=v, K2=w), kinds="tt", flow=("BEFORE=1\nK1=", "\nK2=", "\n\nAFTER=2\n")),
     Place("captured", around("{% set block %}KEY={{ VALUE }}{% endset %}{{ block }}\nB={{ SECOND }}"), lambda v, w: variables(KEY=v, B=w), kinds="tt", flow=("BEFORE=1\nKEY=", "\nB=", "\nAFTER=2\n")),
 )
 DOCKER = (

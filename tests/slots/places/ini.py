@@ -9,7 +9,7 @@ INI = (
     Place("a key", "[s]\n{{ VALUE }} = 1\nx{{ SECOND }} = 2\n", lambda v, w: {"s": {v: "1", "x" + w: "2"}}, kinds="kk"),
     Place("a section", "[{{ VALUE }}]\na = 1\n[x {{ SECOND }}]\n", lambda v, w: {v: {"a": "1"}, "x " + w: {}}, kinds="kk"),
     Place("in a comment", "; {{ VALUE }}\n[s]\n# {{ SECOND }}\na = 1\n", lambda v, w: {"s": {"a": "1"}}, kinds="cc"),
-    Place("from a loop", "[s]\n{% for x in [VALUE, SECOND] %}k{{ loop.index }} = {{ x }}\n{% endfor %}", lambda v, w: {"s": {"k1": v, "k2": w}}, kinds="tt", flow=("[s]\nk", " = ", "\nk", " = ", "\n")),
+    Place("from a loop", "[s]\n{% for x in [VALUE, SECOND] %}k{{ loop.index }} = {{ x }}\n{% endfor %}", lambda v, w: {"s": {"k1": v, "k2": w}}, kinds="tt", flow=("[s]\nk1 = ", "\nk2 = ", "\n")),
 )
 PROPERTIES = (
     Place("a whole value", "before=1\nkey={{ VALUE }}\nafter=2\n", lambda v: {"before": "1", "key": v, "after": "2"}),

@@ -25,6 +25,7 @@ JSON = (
 JSONC = (
     Place("in a line comment", '// {{ VALUE }}\n{"a": 1} // x {{ SECOND }}\n', lambda v, w: {"a": 1}, kinds="cc"),
     Place("in a block comment", '/* {{ VALUE }} */ {"a": /*{{ SECOND }}*/ 1}\n', lambda v, w: {"a": 1}, kinds="cc"),
+    Place("between a star and a slash", '/**{{ VALUE }}/ */ {"a": 1}\n', lambda v: {"a": 1}, kinds="c", shown=False),
     Place("in a string behind a comment", '{"a": 1, // it\'s "\n "b": "{{ VALUE }}",\n /* " */ "c": {{ SECOND }} }\n', lambda v, w: {"a": 1, "b": v, "c": w}, kinds="ta"),
 )
 FORMATS = (Format("json", "JSON", readers.JSON, JSON), Format("json", "JSON with comments", readers.JSONC, JSONC))
