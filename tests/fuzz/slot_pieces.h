@@ -27,7 +27,10 @@ inline Printed print_pieces(evaluate::HostLexer& lexer, std::string_view input, 
   for (bool value = false;; value = !value) {
     std::string_view part = input.substr(0, input.find('\x01'));
     const std::size_t size = part.size();
-    out.mark({}, value, false);
+    if (value)
+      out.mark_island({}, false, false);
+    else
+      out.mark_author({});
     if (value) {
       const bool secret = part.starts_with('\x02');
       if (secret) part.remove_prefix(1);
