@@ -1,0 +1,41 @@
+// links: evaluate
+// The author's text alone must pass through unchanged, however it is cut; a value that is printed
+// where the document around it is well-formed must leave it so.
+#include "runtime/evaluate/slots/slot_json.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "runtime/evaluate/slots/json_syntax.h"
+#include "tests/fuzz/slot_pieces.h"
+
+namespace {
+
+using namespace keyplate::evaluate;
+
+keyplate::fuzz::Printed printed(std::string_view input, std::size_t piece, bool values) {
+  JsonLexer lexer;
+  return keyplate::fuzz::print_pieces(lexer, input, piece, values);
+}
+
+/// Comments and a comma too many are noted, and reading goes on.
+bool broken(const std::string& text) {
+  const auto errors = find_json_errors(text);
+  return std::any_of(errors.begin(), errors.end(), [](const HostError& each) { return each.ends; });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size > 4096) return 0;
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const std::string_view own = input.substr(0, input.find('\x01'));
+  if (printed(own, SIZE_MAX, true).text != own) std::abort();
+  const auto whole = printed(input, SIZE_MAX, true);
+  const auto cut = printed(input, 1, true);
+  if (whole.text != cut.text || whole.refused != cut.refused) std::abort();
+  const auto harmless = printed(input, SIZE_MAX, false);
+  if (!whole.refused && !harmless.refused && !broken(harmless.text) && broken(whole.text))
+    std::abort();
+  return 0;
+}
