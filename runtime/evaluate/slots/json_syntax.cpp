@@ -2,17 +2,22 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "grammar/lexical.h"
+#include "runtime/evaluate/slots/characters.h"
 
 namespace keyplate::evaluate {
 namespace {
 
 constexpr std::size_t deepest = 1000;
+
+/// Where a string ends, goes on otherwise or goes wrong.
+constexpr ByteSet string_ends = ByteSet("\"\\").with_controls();
 
 using grammar::is_digit;
 
@@ -65,6 +70,7 @@ class JsonReader {
   }
 
   bool skip_comment() {
+    if (peek() != '/') return false;
     const std::string_view opener = text_.substr(at_, 2);
     if (opener != "//" && opener != "/*") return false;
     const bool line = opener == "//";
@@ -174,7 +180,9 @@ class JsonReader {
 
   bool string() {
     const std::size_t begin = at_++;
-    while (!at_end()) {
+    for (;;) {
+      at_ = std::min(string_ends.find_in(text_, at_), text_.size());
+      if (at_end()) break;
       const char c = text_[at_];
       if (static_cast<unsigned char>(c) < ' ') return expected("`\"`");
       if (c == '\\') {

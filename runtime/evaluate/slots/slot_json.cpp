@@ -6,10 +6,15 @@
 #include "runtime/evaluate/json.h"
 #include "runtime/evaluate/number.h"
 #include "runtime/evaluate/regex_object.h"
+#include "runtime/evaluate/slots/characters.h"
 #include "runtime/evaluate/slots/json_syntax.h"
 
 namespace keyplate::evaluate {
 namespace {
+
+/// What means something outside of a string, and inside of one.
+constexpr ByteSet outside_marks("\"/");
+constexpr ByteSet string_marks("\"\\");
 
 /// `text` as it stands between quotes. A client of request files would evaluate what `{{` opens.
 void append_escaped(std::string_view text, Within within, TextBuilder& out) {
@@ -113,7 +118,12 @@ class JsonWriter {
 }  // namespace
 
 void JsonLexer::author(std::string_view text, HostText&) {
-  for (const char c : text) step(c);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (place_ == Place::outside) at = outside_marks.find_in(text, at);
+    if (place_ == Place::string) at = string_marks.find_in(text, at);
+    if (at == std::string_view::npos) return;
+    step(text[at]);
+  }
 }
 
 void JsonLexer::step(char c) {
