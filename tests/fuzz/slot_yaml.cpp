@@ -36,7 +36,7 @@ std::vector<std::string> pieces_of(const std::string& input) {
 }
 
 void write_author(HostLexer& lexer, HostText& out, const std::string& text, std::size_t step) {
-  out.mark({}, false, false);
+  out.mark_author({});
   for (std::size_t i = 0; i < text.size(); i += step) {
     lexer.author(std::string_view(text).substr(i, step), out);
     out.append(std::string_view(text).substr(i, step));
@@ -58,7 +58,7 @@ Output render(const std::vector<std::string>& pieces, std::size_t step) {
       continue;
     }
     islands.push_back(out.map().size());
-    out.mark({}, true, false);
+    out.mark_island({}, false, false);
     output.refused.push_back(lexer->print(Value::string(pieces[i]), out, context).has_value());
   }
   lexer->finish(out);
