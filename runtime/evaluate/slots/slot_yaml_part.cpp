@@ -1,6 +1,8 @@
 // Values that begin a plain scalar or are a part of one.
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/number.h"
 #include "runtime/evaluate/regex_object.h"
@@ -61,7 +63,8 @@ std::string YamlLexer::why_not_first(std::string_view text, std::string_view bet
                                      char next) const {
   std::string reason = why_not_plain(text, Before::nothing);
   if (!reason.empty()) return reason;
-  if (text.back() == ':' && !between.empty()) return "it ends in `:`, and a blank follows";
+  if (text.back() == ':' && (!between.empty() || is_yaml_blank(next)))
+    return "it ends in `:`, and a blank follows";
   const bool lost = between.find_first_of("\r\n") != std::string_view::npos || next == '#';
   if (is_yaml_blank(text.back()) && lost) return "it ends in a blank, which would be lost here";
   return {};

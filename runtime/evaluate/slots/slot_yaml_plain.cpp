@@ -190,7 +190,7 @@ void YamlLexer::check_parts(bool key) {
   const std::string_view text = whole.view();
   const std::string_view three = text.substr(0, 3);
   const bool marks = plain_.at_zero && (three == "---" || three == "...");
-  if (marks && (text.size() == 3 || is_yaml_blank(text[3])))
+  if (marks && (text.size() == 3 || is_yaml_blank(text[3]) || is_yaml_break(text[3])))
     return refuse_part(*plain_.text, "it makes the text that it is part of begin like a document");
   if (is_yaml_implicit(text))
     refuse_part(*plain_.text, "with it, the text that it is part of is no string to YAML");

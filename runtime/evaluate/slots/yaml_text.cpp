@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "grammar/unicode.h"
 #include "runtime/evaluate/number.h"
