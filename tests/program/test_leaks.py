@@ -54,7 +54,7 @@ class Local(LeakTest):
                            ("pattern.txt", "{{ 'x' | replace(%s, 1) }}{{ nothing }}" % secret),
                            ("file.txt", "{{ file(%s) }}" % secret), ("number.txt", "{{ %s | round }}{{ none.x }}" % secret),
                            ("loop.txt", "{%% for c in %s %%}{{ c.x.y }}{%% endfor %%}" % secret),
-                           ("slot.yaml", "a: {{ %s }}" % secret), ("broken.json", "{\"a\": \"{{ %s }}" % secret)):
+                           ("slot.yaml", "a: &{{ %s }} b" % secret), ("broken.json", "{\"a\": \"{{ %s }}" % secret)):
             self.write(name, text)
             with self.subTest(name=name):
                 result = self.run_keyplate("render", name, "--trust")
