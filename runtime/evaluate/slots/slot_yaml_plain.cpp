@@ -193,7 +193,8 @@ void YamlLexer::check_parts(bool key) {
   if (marks && (text.size() == 3 || is_yaml_blank(text[3]) || is_yaml_break(text[3])))
     return refuse_part(*plain_.text, "it makes the text that it is part of begin like a document");
   if (is_yaml_implicit(text))
-    refuse_part(*plain_.text, "with it, the text that it is part of is no string to readers of YAML");
+    refuse_part(*plain_.text,
+                "with it, the text that it is part of is no string to readers of YAML");
 }
 
 }  // namespace keyplate::evaluate
