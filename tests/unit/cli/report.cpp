@@ -88,7 +88,8 @@ TEST_CASE("the text report names place, severity, code and message") {
         "a/b.txt:2:3: error[nul-byte]: a NUL byte: this is not a text file\n"
         "    2 | c   d\n"
         "      |     ^\n");
-  CHECK(text_diagnostics(one("ab", {0, 1}), {.color = true}).find("\x1b[1;31m") != std::string::npos);
+  CHECK(text_diagnostics(one("ab", {0, 1}), {.color = true}).find("\x1b[1;31m") !=
+        std::string::npos);
 }
 
 TEST_CASE("control characters of a file name or message don't reach the terminal") {
