@@ -338,7 +338,7 @@ void TextBuilder::replace(std::size_t begin, std::size_t length, std::string_vie
   if (object_ == nullptr || needed > object_->capacity) reserve(needed + needed / 2);
   char* const place = object_->storage() + begin;
   std::memmove(place + text.size(), place + length, after);
-  std::memcpy(place, text.data(), text.size());
+  if (!text.empty()) std::memcpy(place, text.data(), text.size());
   if (needed < object_->size) explicit_bzero(object_->storage() + needed, object_->size - needed);
   object_->size = needed;
 }

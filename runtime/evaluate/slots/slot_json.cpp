@@ -5,9 +5,9 @@
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/json.h"
 #include "runtime/evaluate/number.h"
-#include "runtime/evaluate/regex_object.h"
 #include "runtime/evaluate/slots/characters.h"
 #include "runtime/evaluate/slots/json_syntax.h"
+#include "runtime/evaluate/slots/value_writer.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -35,84 +35,27 @@ void append_quoted(std::string_view text, Within within, TextBuilder& out) {
   out.push_back('"');
 }
 
-/// Writes a value as a JSON value.
-class JsonWriter {
+constexpr Notation json_notation{"JSON", ",", ":", "", "null"};
+
+class JsonWriter : public ValueWriter {
  public:
   JsonWriter(Within within, TextBuilder& out, CallContext& context)
-      : within_(within), out_(out), context_(context) {}
-
-  bool write(const Value& value) {
-    if (!context_.budget().step()) return false;
-    switch (value.kind()) {
-      case Kind::boolean:
-        return word(value.boolean() ? "true" : "false");
-      case Kind::number:
-        return number(value);
-      case Kind::string:
-        append_quoted(value.text(), within_, out_);
-        return true;
-      case Kind::list:
-        return list(value);
-      case Kind::dict:
-        return dict(value);
-      case Kind::function:
-        if (RegexObject* const regex = regex_of(value)) {
-          append_quoted(regex->text(), within_, out_);
-          return true;
-        }
-        return refuse("JSON has nothing that holds a function");
-      default:
-        return word("null");
-    }
-  }
-  const std::string& reason() const { return reason_; }
+      : ValueWriter(json_notation, out, context), within_(within) {}
 
  private:
-  bool word(std::string_view word) {
-    out_.append(word);
+  bool write_string(std::string_view text, bool) override {
+    append_quoted(text, within_, out());
     return true;
   }
-
-  bool refuse(std::string_view reason) {
-    reason_ = reason;
-    return false;
-  }
-
-  bool number(const Value& value) {
-    if (is_json_number(value.spelling())) return word(value.spelling());
-    if (std::isnan(value.number())) return refuse("JSON has no number that means NaN");
-    if (std::isinf(value.number())) return refuse("JSON has no number that means Infinity");
-    return word(number_to_text(value.number()));
-  }
-
-  bool list(const Value& value) {
-    char before = '[';
-    if (value.items().empty()) return word("[]");
-    for (const Value& item : value.items()) {
-      out_.push_back(std::exchange(before, ','));
-      if (!write(item)) return false;
-    }
-    return word("]");
-  }
-
-  /// Undefined members are left out, as JavaScript leaves them out.
-  bool dict(const Value& value) {
-    out_.push_back('{');
-    bool first = true;
-    for (const Dict::Entry& entry : value.dict().entries()) {
-      if (entry.value.is(Kind::undefined)) continue;
-      if (!std::exchange(first, false)) out_.push_back(',');
-      append_quoted(entry.key.text(), within_, out_);
-      out_.push_back(':');
-      if (!write(entry.value)) return false;
-    }
-    return word("}");
+  bool write_key(std::string_view key) override { return write_string(key, true); }
+  bool write_number(const Value& number) override {
+    if (is_json_number(number.spelling())) return word(number.spelling());
+    if (std::isnan(number.number())) return refuse("JSON has no number that means NaN");
+    if (std::isinf(number.number())) return refuse("JSON has no number that means Infinity");
+    return word(number_to_text(number.number()));
   }
 
   Within within_;
-  TextBuilder& out_;
-  CallContext& context_;
-  std::string reason_;
 };
 
 }  // namespace
@@ -230,8 +173,8 @@ std::optional<Refusal> JsonLexer::print_unquoted(const Value& value, HostText& o
     print_host_text(value, out);
     return std::nullopt;
   }
-  JsonWriter writer(within_, out.builder(), context);
-  if (!writer.write(value) && !writer.reason().empty()) return Refusal{writer.reason()};
+  if (auto reason = JsonWriter(within_, out.builder(), context).write(value))
+    return Refusal{*std::move(reason)};
   return std::nullopt;
 }
 

@@ -115,7 +115,6 @@ std::optional<Refusal> YamlLexer::print_whole(const Value& value, CallContext& c
   plain_.end = out_->size();
   if (wrong) {
     plain_.unchecked = true;
-    if (wrong->empty()) return std::nullopt;
     return Refusal{*wrong};
   }
   RegexObject* const regex = value.is(Kind::function) ? regex_of(value) : nullptr;

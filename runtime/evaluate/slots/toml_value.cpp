@@ -8,8 +8,8 @@
 
 #include "grammar/unicode.h"
 #include "runtime/evaluate/number.h"
-#include "runtime/evaluate/regex_object.h"
 #include "runtime/evaluate/slots/scalar_text.h"
+#include "runtime/evaluate/slots/value_writer.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -18,54 +18,30 @@ constexpr ByteSet needs_toml_escape = toml_controls.with("\"\\");
 
 constexpr std::string_view not_utf8_toml = "it is not UTF-8, and TOML is nothing else";
 
-/// Writes a value as a TOML value. Its depth is bounded by max_value_depth.
-class TomlWriter {
- public:
-  TomlWriter(TextBuilder& out, CallContext& context) : out_(out), context_(context) {}
+constexpr Notation toml_notation{"TOML", ", ", " = ", " ", ""};
 
-  bool write(const Value& value) {
-    if (!context_.budget().step()) return false;
-    switch (value.kind()) {
-      case Kind::boolean:
-        return word(value.boolean() ? "true" : "false");
-      case Kind::number:
-        return number(value);
-      case Kind::string:
-        return string(value.text());
-      case Kind::list:
-        return list(value);
-      case Kind::dict:
-        return dict(value);
-      case Kind::function:
-        if (RegexObject* const regex = regex_of(value)) return string(regex->text());
-        return refuse("TOML has nothing that holds a function");
-      default:
-        return refuse("TOML has no null");
-    }
-  }
-  std::optional<std::string> reason() && { return std::move(reason_); }
+class TomlWriter : public ValueWriter {
+ public:
+  TomlWriter(TextBuilder& out, CallContext& context) : ValueWriter(toml_notation, out, context) {}
 
  private:
-  bool word(std::string_view word) {
-    out_.append(word);
+  bool write_string(std::string_view text, bool) override {
+    if (find_invalid_utf8(text)) return refuse(std::string(not_utf8_toml));
+    append_toml_string(text, out());
     return true;
   }
-  bool string(std::string_view text) {
-    if (find_invalid_utf8(text)) return refuse(not_utf8_toml);
-    append_toml_string(text, out_);
+  bool write_key(std::string_view key) override {
+    if (find_invalid_utf8(key)) return refuse(std::string(not_utf8_toml));
+    append_toml_key(key, out());
     return true;
-  }
-  bool refuse(std::string_view reason) {
-    reason_ = reason;
-    return false;
   }
 
   /// What JSON spells, TOML spells the same way; but its integers have 64 bits.
-  bool number(const Value& value) {
-    if (std::isnan(value.number())) return refuse("no number means NaN");
-    if (std::isinf(value.number())) return refuse("no number of 64 bits is that great");
-    if (!is_json_number(value.spelling())) return digits(number_to_text(value.number()));
-    return digits(value.spelling());
+  bool write_number(const Value& number) override {
+    if (std::isnan(number.number())) return refuse("no number means NaN");
+    if (std::isinf(number.number())) return refuse("no number of 64 bits is that great");
+    if (!is_json_number(number.spelling())) return digits(number_to_text(number.number()));
+    return digits(number.spelling());
   }
 
   bool digits(std::string_view spelling) {
@@ -77,35 +53,6 @@ class TomlWriter {
     }
     return word(spelling);
   }
-
-  bool list(const Value& value) {
-    out_.push_back('[');
-    std::string_view before;
-    for (const Value& item : value.items()) {
-      out_.append(std::exchange(before, ", "));
-      if (!write(item)) return false;
-    }
-    return word("]");
-  }
-
-  /// Undefined members are left out, as JSON leaves them out.
-  bool dict(const Value& value) {
-    out_.push_back('{');
-    std::string_view before = " ";
-    for (const Dict::Entry& entry : value.dict().entries()) {
-      if (entry.value.is(Kind::undefined)) continue;
-      out_.append(std::exchange(before, ", "));
-      if (find_invalid_utf8(entry.key.text())) return refuse(not_utf8_toml);
-      append_toml_key(entry.key.text(), out_);
-      out_.append(" = ");
-      if (!write(entry.value)) return false;
-    }
-    return word(before == " " ? "}" : " }");
-  }
-
-  TextBuilder& out_;
-  CallContext& context_;
-  std::optional<std::string> reason_;
 };
 
 }  // namespace
@@ -154,9 +101,7 @@ void append_toml_key(std::string_view text, TextBuilder& out) {
 
 std::optional<std::string> append_toml_value(const Value& value, TextBuilder& out,
                                              CallContext& context) {
-  TomlWriter writer(out, context);
-  writer.write(value);
-  return std::move(writer).reason();
+  return TomlWriter(out, context).write(value);
 }
 
 std::optional<Refusal> append_toml_text(const Value& value, std::string_view place,

@@ -9,8 +9,8 @@
 
 #include "grammar/unicode.h"
 #include "runtime/evaluate/number.h"
-#include "runtime/evaluate/regex_object.h"
 #include "runtime/evaluate/slots/characters.h"
+#include "runtime/evaluate/slots/value_writer.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -239,111 +239,49 @@ void append_yaml_number(const Value& number, TextBuilder& out) {
 
 namespace {
 
-class YamlWriter {
+constexpr Notation yaml_notation{"YAML", ", ", ": ", "", "null"};
+
+class YamlWriter : public ValueWriter {
  public:
   YamlWriter(bool flow, TextBuilder& out, CallContext& context)
-      : flow_(flow), out_(out), context_(context) {}
-
-  bool write(const Value& value) {
-    if (!context_.budget().step()) return false;
-    switch (value.kind()) {
-      case Kind::boolean:
-        return word(value.boolean() ? "true" : "false");
-      case Kind::number:
-        return number(value);
-      case Kind::string:
-        return string(value.text());
-      case Kind::list:
-        return list(value);
-      case Kind::dict:
-        return dict(value);
-      case Kind::function:
-        if (RegexObject* const regex = regex_of(value)) return string(regex->text());
-        return refuse("YAML has nothing that holds a function");
-      default:
-        return word("null");
-    }
-  }
-  const std::string& reason() const { return reason_; }
+      : ValueWriter(yaml_notation, out, context), flow_(flow) {}
 
  private:
-  bool word(std::string_view word) {
-    out_.append(word);
+  /// A string inside brackets keeps its quotes, so that it looks like JSON.
+  bool write_string(std::string_view text, bool inside) override {
+    if (!inside && is_yaml_word(text, flow_)) return word(text);
+    out().push_back('"');
+    if (!append_yaml_escaped(text, out())) return refuse(std::string(not_utf8));
+    out().push_back('"');
     return true;
   }
 
-  bool refuse(std::string_view reason) {
-    reason_ = reason;
-    return false;
+  bool write_key(std::string_view key) override {
+    const std::size_t begin = out().size();
+    if (!write_string(key, true)) return false;
+    if (count_code_points(out().view().substr(begin)) > longest_yaml_key)
+      return refuse("one of its keys is too long for a key of YAML");
+    return true;
   }
 
-  bool number(const Value& value) {
-    if (is_json_number(value.spelling()) || std::isfinite(value.number())) {
-      append_yaml_number(value, out_);
+  bool write_number(const Value& number) override {
+    if (is_json_number(number.spelling()) || std::isfinite(number.number())) {
+      append_yaml_number(number, out());
       return true;
     }
-    return refuse(std::isnan(value.number())
+    return refuse(std::isnan(number.number())
                       ? "no number that every YAML reader knows means NaN"
                       : "no number that every YAML reader knows means Infinity");
   }
 
-  bool string(std::string_view text) {
-    if (is_yaml_word(text, flow_)) return word(text);
-    return quoted(text);
-  }
-
-  bool quoted(std::string_view text) {
-    out_.push_back('"');
-    if (!append_yaml_escaped(text, out_)) return refuse(not_utf8);
-    out_.push_back('"');
-    return true;
-  }
-
-  bool list(const Value& value) {
-    std::string_view before = "[";
-    if (value.items().empty()) return word("[]");
-    for (const Value& item : value.items()) {
-      out_.append(std::exchange(before, ", "));
-      if (!within(item)) return false;
-    }
-    return word("]");
-  }
-
-  /// Undefined members are left out, as JavaScript leaves them out.
-  bool dict(const Value& value) {
-    out_.push_back('{');
-    bool first = true;
-    for (const Dict::Entry& entry : value.dict().entries()) {
-      if (entry.value.is(Kind::undefined)) continue;
-      if (!std::exchange(first, false)) out_.append(", ");
-      const std::size_t begin = out_.size();
-      if (!quoted(entry.key.text())) return false;
-      if (count_code_points(out_.view().substr(begin)) > longest_yaml_key)
-        return refuse("one of its keys is too long for a key of YAML");
-      out_.append(": ");
-      if (!within(entry.value)) return false;
-    }
-    return word("}");
-  }
-
-  /// A string inside brackets keeps its quotes, so that it looks like JSON.
-  bool within(const Value& value) {
-    return value.is(Kind::string) ? quoted(value.text()) : write(value);
-  }
-
   bool flow_;
-  TextBuilder& out_;
-  CallContext& context_;
-  std::string reason_;
 };
 
 }  // namespace
 
 std::optional<std::string> append_yaml_value(const Value& value, bool flow, TextBuilder& out,
                                              CallContext& context) {
-  YamlWriter writer(flow, out, context);
-  if (writer.write(value)) return std::nullopt;
-  return writer.reason();
+  return YamlWriter(flow, out, context).write(value);
 }
 
 }  // namespace keyplate::evaluate

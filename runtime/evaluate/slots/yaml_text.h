@@ -52,8 +52,8 @@ bool is_yaml_implicit(std::string_view plain);
 /// string.
 void append_yaml_number(const Value& number, TextBuilder& out);
 
-/// Appends a value in flow style, on one line; `flow`: it stands inside brackets. What is wrong
-/// otherwise; empty when the budget ended.
+/// Appends a value in flow style, on one line; `flow`: it stands inside brackets. Or says why YAML
+/// has nothing that holds it; nothing when the budget ended.
 std::optional<std::string> append_yaml_value(const Value& value, bool flow, TextBuilder& out,
                                              CallContext& context);
 
