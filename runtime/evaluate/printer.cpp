@@ -16,7 +16,8 @@ std::optional<Refusal> Printer::print(const Value& value, const Origin& origin,
   const bool secret = value.secret() && !mask_;
   secret_ = secret_ || secret;
   text_.mark_island(origin.statement, secret, value.safe() || value.literal());
-  if (value.secret() && mask_) return lexer_->print(Value::string(mask_text), text_, context);
+  if (value.secret() && mask_)
+    return lexer_->print(Value::string(mask_text, flag::mask), text_, context);
   return lexer_->print(value, text_, context);
 }
 

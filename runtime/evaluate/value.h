@@ -57,6 +57,8 @@ inline constexpr Flags escaped = 8;
 inline constexpr Flags url_encoded = 16;
 /// Made by `dump` and by nothing after it: host text only where that has JSON in it.
 inline constexpr Flags json = 32;
+/// Stands for a secret that is not to be seen; only the printer makes one.
+inline constexpr Flags mask = 64;
 }  // namespace flag
 
 /// How deep lists and dicts may nest in each other: what walks a value may recurse.

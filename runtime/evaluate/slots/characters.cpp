@@ -24,4 +24,13 @@ std::string kind_of_character(char c) {
   return fmt::format("`{}`", c);
 }
 
+std::size_t find_line_separator(std::string_view text) {
+  const std::string_view ls_or_ps = "\xE2\x80";
+  std::size_t at = text.find(ls_or_ps);
+  while (at != std::string_view::npos && text.substr(at + 2, 1) != "\xA8" &&
+         text.substr(at + 2, 1) != "\xA9")
+    at = text.find(ls_or_ps, at + 2);
+  return at;
+}
+
 }  // namespace keyplate::evaluate

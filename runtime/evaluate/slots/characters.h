@@ -47,6 +47,9 @@ class ByteSet {
   std::array<bool, 256> has_{};
 };
 
+/// Where the first U+2028 or U+2029 stands, which end a line for JavaScript; npos if none does.
+std::size_t find_line_separator(std::string_view text);
+
 /// A character for a message: itself if it can be seen, else what kind it is.
 std::string kind_of_character(char c);
 

@@ -67,7 +67,7 @@ inline bool is_markup(const Value& value) {
 
 /// Whether `value` is the mask that stands for a secret: it is printed as it is, wherever.
 inline bool is_mask(const Value& value) {
-  return value.is(Kind::string) && value.text() == mask_text;
+  return (value.flags() & flag::mask) != 0;
 }
 
 /// What a text of one format stands in. Clients of request files evaluate `{{ }}` and give lines a

@@ -140,7 +140,7 @@ std::optional<Refusal> JsonLexer::print_comment(const Value& value, HostText& ou
     if (place_ != Place::line && (c == '*' || c == '/'))
       return Refusal{"it holds a `*` or `/`, which may end the comment that it stands in"};
   }
-  if (place_ == Place::line && text.view().find("\xE2\x80\xA8") != std::string_view::npos)
+  if (place_ == Place::line && find_line_separator(text.view()) != std::string_view::npos)
     return Refusal{"it holds a line separator, which may end the comment that it stands in"};
   if (place_ == Place::star && text.view().empty())
     return Refusal{"it is empty, and the `*` before it may end the comment that it stands in"};

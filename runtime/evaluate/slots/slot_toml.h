@@ -69,7 +69,6 @@ class TomlLexer : public HostLexer {
   std::optional<Refusal> print_comment(const Value& value, HostText& out, CallContext& context);
   std::optional<Refusal> print_in_string(const Value& value, HostText& out, CallContext& context);
   void print_nothing(HostText& out);
-  void print_basic(std::string_view text, HostText& out);
   void print_long_basic(std::string_view text, HostText& out);
   std::optional<Refusal> print_literal(std::string_view text, HostText& out);
   void print_long_literal(std::string_view text, HostText& out);
