@@ -28,7 +28,7 @@ std::unique_ptr<HostLexer> make_jsonc() {
 
 struct Format {
   std::string_view name;
-  std::unique_ptr<HostLexer> (*make)();  ///< null: no lexer yet
+  std::unique_ptr<HostLexer> (*make)();
 };
 
 constexpr Format formats[] = {
@@ -45,7 +45,7 @@ constexpr Format formats[] = {
     {"properties", make<PropertiesLexer>},
     {"http", make<HttpLexer>},
     {"xml", make<XmlLexer>},
-    {unknown_format, nullptr},
+    {unknown_format, make<CautiousLexer>},
 };
 
 struct Extension {
@@ -105,9 +105,9 @@ bool is_format(std::string_view format) {
 
 std::unique_ptr<HostLexer> make_lexer(std::string_view format) {
   for (const Format& row : formats) {
-    if (row.name == format && row.make != nullptr) return row.make();
+    if (row.name == format) return row.make();
   }
-  return std::make_unique<CautiousLexer>(format);
+  return std::make_unique<CautiousLexer>();
 }
 
 }  // namespace keyplate::evaluate

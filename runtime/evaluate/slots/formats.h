@@ -21,8 +21,8 @@ std::string format_of(std::string_view path, std::span<const compiler::FormatRul
 /// Whether a file may be said to be in that format (`[formats]`, `--host-format`).
 bool is_format(std::string_view format);
 
-/// A lexer for `format`. A format without one of its own gets one that copies, and holds back
-/// secrets which could mean something to the format.
+/// A lexer for `format`. For one that nobody knows it copies, and holds back secrets which could
+/// mean something to some format.
 std::unique_ptr<HostLexer> make_lexer(std::string_view format);
 
 }  // namespace keyplate::evaluate

@@ -4,7 +4,6 @@
 
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/slots/characters.h"
-#include "runtime/evaluate/slots/formats.h"
 
 namespace keyplate::evaluate {
 namespace {
@@ -29,12 +28,10 @@ std::optional<Refusal> CautiousLexer::print(const Value& value, HostText& out,
   const std::string_view printed = out.view().substr(before);
   const std::size_t at = printed.find_first_not_of(harmless);
   if (at == std::string_view::npos) return std::nullopt;
-  const std::string what =
-      format_ == unknown_format ? "a file of unknown format" : "a " + format_ + " file";
-  return Refusal{
-      fmt::format("it holds {}, and until keyplate can quote for {} a secret there may hold only "
-                  "letters, digits and `_./+=-`; `[formats]` can call the file `text`",
-                  kind_of_character(printed[at]), what)};
+  return Refusal{fmt::format(
+      "it holds {}, and in a file of unknown format a secret may hold only letters, digits and "
+      "`_./+=-`; `[formats]` can say what format it is, or call it `text`",
+      kind_of_character(printed[at]))};
 }
 
 }  // namespace keyplate::evaluate

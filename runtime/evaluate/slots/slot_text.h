@@ -11,15 +11,11 @@ class TextLexer : public HostLexer {
   std::optional<Refusal> print(const Value& value, HostText& out, CallContext& context) override;
 };
 
-/// A format that has no lexer yet: like text, but a secret may hold only what no format gives a
-/// meaning to.
+/// A format that nobody knows: like text, but a secret may hold only what no format gives a meaning
+/// to.
 class CautiousLexer : public TextLexer {
  public:
-  explicit CautiousLexer(std::string_view format) : format_(format) {}
   std::optional<Refusal> print(const Value& value, HostText& out, CallContext& context) override;
-
- private:
-  std::string format_;
 };
 
 }  // namespace keyplate::evaluate
