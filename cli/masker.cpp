@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <iterator>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -26,9 +26,11 @@ struct Range {
 class Ranges {
  public:
   void add(Range added) {
-    auto first = ranges_.end();
-    while (first != ranges_.begin() && std::prev(first)->end >= added.begin) --first;
+    const auto first =
+        std::lower_bound(ranges_.begin(), ranges_.end(), added.begin,
+                         [](const Range& range, Offset at) { return range.end < at; });
     auto last = first;
+    if (last != ranges_.end() && last->begin <= added.begin && last->end >= added.end) return;
     for (; last != ranges_.end() && last->begin <= added.end; ++last)
       added = {std::min(added.begin, last->begin), std::max(added.end, last->end)};
     ranges_.insert(ranges_.erase(first, last), added);
@@ -37,10 +39,10 @@ class Ranges {
   const Range* before(Offset end) const {
     return ranges_.empty() || ranges_.front().begin >= end ? nullptr : &ranges_.front();
   }
-  void drop_first() { ranges_.erase(ranges_.begin()); }
+  void drop_first() { ranges_.pop_front(); }
 
  private:
-  std::vector<Range> ranges_;
+  std::deque<Range> ranges_;
 };
 
 using Digits = std::array<signed char, 256>;
@@ -267,6 +269,9 @@ class Reading {
 }  // namespace masking
 
 struct Masker::State {
+  /// So that what one reading finds is not far from the end of what the others have found.
+  static constexpr std::size_t most_at_once = 4096;
+
   explicit State(const MaskedValues& values) {
     held.reserve(protocol::beyond_small_string);
     if (values.empty()) return;
@@ -282,8 +287,12 @@ struct Masker::State {
 
   void read(std::string_view bytes) {
     held.append(bytes);
-    for (masking::Reading& reading : readings) reading.read(bytes, read_until, found);
-    read_until += bytes.size();
+    while (!bytes.empty()) {
+      const std::string_view piece = bytes.substr(0, most_at_once);
+      for (masking::Reading& reading : readings) reading.read(piece, read_until, found);
+      read_until += piece.size();
+      bytes.remove_prefix(piece.size());
+    }
   }
 
   /// Up to where nothing can become part of a value any more.

@@ -1,6 +1,7 @@
 #include "cli/masker.h"
 
 #include <catch2/catch.hpp>
+#include <ctime>
 #include <initializer_list>
 
 using namespace keyplate::cli;
@@ -104,6 +105,21 @@ TEST_CASE("how a stream is cut into writes changes nothing") {
   std::string out;
   for (const char c : text) out += masker.feed({&c, 1});
   CHECK(out + masker.flush() == whole);
+}
+
+TEST_CASE("a stream full of values takes time in proportion to its length") {
+  const Values values{"abcd"};
+  const auto seconds = [&](std::string_view piece, std::size_t size) {
+    std::string text;
+    while (text.size() < size) text += piece;
+    const std::clock_t begin = std::clock();
+    CHECK(mask(values, text).find("abcd") == std::string::npos);
+    return static_cast<double>(std::clock() - begin);
+  };
+  for (const std::string_view piece : {"abcd.", "abcd.%61bcd.YWJjZA."}) {
+    const double one = seconds(piece, 256 << 10);
+    CHECK(seconds(piece, 2 << 20) < 8 * 3 * one);  // 64 times as much if it were quadratic
+  }
 }
 
 TEST_CASE("what was let go of is not taken back, and the rest is covered") {
