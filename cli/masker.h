@@ -11,11 +11,12 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/evaluate/slots/slot.h"
+
 namespace keyplate::cli {
 
 /// What stands for a secret: six bullets.
-inline constexpr std::string_view masked_text =
-    "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
+inline constexpr std::string_view masked_text = evaluate::mask_text;
 
 /// Shorter values would cover half of what a program says.
 inline constexpr std::size_t shortest_masked = 4;
