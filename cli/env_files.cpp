@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "runtime/evaluate/origin.h"
@@ -25,7 +27,9 @@ class EnvFile {
   bool read(std::vector<AssignedVariable>& variables, DiagnosticSink& sink) const {
     evaluate::DotenvFile file =
         evaluate::read_dotenv(rendered_.text, *evaluate::dotenv_dialect(format_));
-    for (const HostError& error : file.errors) report(error, sink);
+    DiagnosticSink errors;
+    for (const HostError& error : file.errors) report(error, errors);
+    replace(sink, errors.take());
     for (DotenvAssignment& assignment : file.assignments)
       variables.push_back(variable(std::move(assignment)));
     return file.errors.empty();
@@ -65,21 +69,24 @@ class EnvFile {
     std::string reason = error.reason;
     if (!error.found.empty())
       reason += fmt::format(", found {}", segment.secret() ? "this character" : error.found);
-    raise(where, std::move(reason), sink);
+    sink.report(where.source, where.span, diag::host_syntax, format_, std::move(reason)).severity =
+        Severity::error;
+  }
+
+  static auto key(const Diagnostic& diagnostic) {
+    const Span span = diagnostic.span.value_or(Span{});
+    return std::tuple(diagnostic.code, diagnostic.source.get(), span.begin, span.end,
+                      std::string_view(diagnostic.message));
   }
 
   /// What a render only warns of is an error here.
-  void raise(const Location& where, std::string reason, DiagnosticSink& sink) const {
-    DiagnosticSink added;
-    Diagnostic& diagnostic =
-        added.report(where.source, where.span, diag::host_syntax, format_, std::move(reason));
-    diagnostic.severity = Severity::error;
-    for (Diagnostic& known : sink.take()) {
-      if (known.code != diagnostic.code || known.source != diagnostic.source ||
-          known.message != diagnostic.message)
-        sink.append(std::move(known));
-    }
-    sink.append(std::move(diagnostic));
+  static void replace(DiagnosticSink& sink, std::vector<Diagnostic> errors) {
+    std::set<decltype(key(errors[0]))> raised;
+    for (const Diagnostic& error : errors) raised.insert(key(error));
+    std::vector<Diagnostic> known = sink.take();
+    std::erase_if(known, [&](const Diagnostic& one) { return raised.contains(key(one)); });
+    for (std::vector<Diagnostic>* const list : {&known, &errors})
+      for (Diagnostic& diagnostic : *list) sink.append(std::move(diagnostic));
   }
 
   const evaluate::Rendered& rendered_;
