@@ -155,9 +155,10 @@ ExitCode run_run(const Arguments& arguments, Console& console) {
     }
   }
   if (masked.too_much()) {
-    console.say(
-        "there are more than 4 MiB of secrets, too much to mask; `--no-mask` runs the "
-        "command all the same");
+    // Not by `say`, which has nothing to scrub it with either: it holds no value.
+    console.err.write(
+        "keyplate: there are more than 4 MiB of secrets, too much to mask; `--no-mask` runs the "
+        "command all the same\n");
     return ExitCode::before_command;
   }
   if (const auto told = mask_in_github(arguments, console); !told) {

@@ -102,9 +102,14 @@ std::vector<std::string_view> SeenSecrets::values() {
 void SeenSecrets::ready() {
   if (empty() || masked_) return;
   masked_ = std::make_unique<MaskedValues>();
+  too_much_ = false;
+  const auto add = [&](std::string_view value) {
+    if (masked_->add(value) == MaskedValues::Added::too_much) too_much_ = true;
+  };
   const auto cover = [&](std::string_view value) {
-    masked_->add(value);
-    masked_->add(Secret(visible(value)).reveal());  // as messages show what can't be printed
+    add(value);
+    const Secret shown(visible(value));  // as messages show what can't be printed
+    if (shown.reveal() != value) add(shown.reveal());
   };
   for (const std::string_view value : values()) cover(value);
   for (const Secret& credential : credentials_) cover(credential.reveal());
@@ -112,16 +117,23 @@ void SeenSecrets::ready() {
 }
 
 std::string SeenSecrets::scrubbed(std::string text) const {
-  return masked_ && !text.empty() ? mask(*masked_, text) : text;
+  return masked_ ? masked(text) : text;
+}
+
+std::string SeenSecrets::masked(std::string_view text) const {
+  if (text.empty()) return {};
+  if (too_much_) return "(left out: more than 4 MiB of secrets were read, too much to mask here)";
+  return mask(*masked_, text);
 }
 
 void SeenSecrets::scrub(Diagnostic& diagnostic) const {
   if (!masked_) return;
   const auto scrub_text = [&](std::string& text) {
-    text = mask(*masked_, text);
+    text = masked(text);
   };
   scrub_text(diagnostic.message);
   for (Related& related : diagnostic.related) scrub_text(related.message);
+  if (too_much_) diagnostic.fix.reset();
   if (!diagnostic.fix) return;
   scrub_text(diagnostic.fix->title);
   for (TextEdit& edit : diagnostic.fix->edits) scrub_text(edit.text);

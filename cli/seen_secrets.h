@@ -37,7 +37,8 @@ class SeenSecrets {
   /// that is empty. Good until the next `add`.
   std::vector<std::string_view> values();
 
-  /// Prepares for the members below; to be called after the last `add`.
+  /// Prepares for the members below; to be called after the last `add`. Where there are more
+  /// secrets than can be masked, they put a fixed sentence in place of every text.
   void ready();
   std::string scrubbed(std::string text) const;
   /// The message, the related ones and the fix.
@@ -45,12 +46,14 @@ class SeenSecrets {
 
  private:
   void expand();
+  std::string masked(std::string_view text) const;
 
   std::vector<protocol::Secret> read_;
   std::vector<protocol::Secret> credentials_;
   std::vector<protocol::Secret> parts_;  ///< of those that are JSON
   std::size_t expanded_ = 0;             ///< how many of `read_` are in `parts_`
   std::unique_ptr<MaskedValues> masked_;
+  bool too_much_ = false;  ///< not all of them are among `masked_`
 };
 
 }  // namespace keyplate::cli
