@@ -7,9 +7,6 @@
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <utility>
-
-#include "cli/write.h"
 
 namespace keyplate::cli {
 namespace {
@@ -72,7 +69,7 @@ void Channel::note_end() {
 
 void Channel::finish() {
   passed(masker_.flush());
-  static_cast<void>(write_all(sink_, std::exchange(ready_, {}), "the output"));
+  close();
 }
 
 void Channel::close() {

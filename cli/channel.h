@@ -39,7 +39,7 @@ class Channel {
   void note_end();
   /// Whether all of that has gone, though somebody else may still write.
   bool settled() const { return done() || (owed_ == 0 && ready_.empty()); }
-  /// Whatever is held back, all at once.
+  /// Reads no more, and holds nothing back.
   void finish();
 
  private:

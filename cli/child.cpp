@@ -80,6 +80,7 @@ class SessionLeader {
     waited_ = all;
   }
 
+  /// Until we are killed: the end of a session throws away what its terminal has not shown yet.
   [[noreturn]] void run() const {
     write_value(reports_, ChildReport{command_, 0});
     for (;;) {
@@ -94,7 +95,6 @@ class SessionLeader {
     ChildReport report;
     while ((report.pid = ::waitpid(command_, &report.status, WNOHANG | WUNTRACED)) > 0) {
       write_value(reports_, report);
-      if (!WIFSTOPPED(report.status)) ::_exit(0);
     }
   }
 
@@ -166,7 +166,10 @@ bool SessionChild::read(ChildReport& report) const {
 }
 
 void SessionChild::reap() {
-  if (leader_ > 0) ::waitpid(leader_, nullptr, 0);
+  if (leader_ > 0) {
+    ::kill(leader_, SIGKILL);
+    ::waitpid(leader_, nullptr, 0);
+  }
   leader_ = -1;
 }
 

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -85,12 +86,16 @@ class Supervisor {
     if (signals_.descriptor() < 0) return can_not("no descriptor for signals");
     const StartedChild child = TRY(start());
     command_ = child.pid;
-    if (child.error != 0) return Ending{child.error, 0};
+    if (child.error != 0) {
+      session_.reap();
+      return Ending{child.error, 0};
+    }
     while (!finished()) step();
     for (Channel& channel : channels_) channel.finish();
+    while (!finished()) step();
     if (terminal_) terminal_->leave();
     session_.reap();
-    return Ending{0, status_};
+    return Ending{0, gave_up_ ? stop_signal_ : status_};
   }
 
  private:
@@ -109,7 +114,6 @@ class Supervisor {
     const StartedChild child = terminal_ ? session_.start(invocation_, streams, signals_.before(),
                                                           slave_.get(), terminal_->before())
                                          : start_child(invocation_, streams, signals_.before());
-    slave_ = Descriptor();
     return child;
   }
 
@@ -141,12 +145,14 @@ class Supervisor {
 
   // ---- the loop ----
 
-  bool finished() const {
+  bool finished() {
     if (!ended_) return false;
-    const bool late = steady_clock::now() >= *ended_ + leftover_time;
-    for (const Channel& channel : channels_)
-      if (!(late ? channel.settled() : channel.done())) return false;
-    return true;
+    late_ = steady_clock::now() >= *ended_ + leftover_time;
+    const bool all = std::all_of(channels_.begin(), channels_.end(), [&](const Channel& channel) {
+      return late_ ? channel.settled() : channel.done();
+    });
+    gave_up_ = !all && late_ && stop_signal_ != 0;
+    return all || gave_up_;
   }
 
   void step() {
@@ -168,7 +174,7 @@ class Supervisor {
 
   int time_left() const {
     std::optional<Instant> next;
-    if (ended_) next = *ended_ + leftover_time;
+    if (ended_ && !late_) next = *ended_ + leftover_time;
     for (const Channel& channel : channels_) {
       const auto due = channel.due();
       if (due && (!next || *due < *next)) next = due;
@@ -245,6 +251,12 @@ class Supervisor {
         if (ours) return;
         if (!has_it) pass_on(signal);
         return terminal_ ? void() : stop_here(false);
+      case SIGINT:
+      case SIGTERM:
+      case SIGHUP:
+      case SIGQUIT:
+        if (ended_) stop_signal_ = signal;
+        [[fallthrough]];
       default:
         if (!has_it) pass_on(signal);
     }
@@ -274,6 +286,7 @@ class Supervisor {
     status_ = status;
     ended_ = steady_clock::now();
     for (Channel& channel : channels_) channel.note_end();
+    slave_ = Descriptor();
   }
 
   const Invocation& invocation_;
@@ -282,12 +295,15 @@ class Supervisor {
   std::deque<Channel> channels_;
   std::optional<RawTerminal> terminal_;  ///< what is typed there goes to the command's session
   SessionChild session_;
-  Descriptor slave_;
+  Descriptor slave_;  ///< ours until the end, or a command could not close and reopen its terminal
   int master_ = -1;
   std::string keys_;
   bool keys_closed_ = false;
   pid_t command_ = -1;
   std::optional<Instant> ended_;
+  bool late_ = false;    ///< what the command left running has had its time
+  int stop_signal_ = 0;  ///< came when only the command's output was left: nobody else can take it
+  bool gave_up_ = false;
   int status_ = 0;
 };
 

@@ -130,6 +130,12 @@ class Environment(RunTest):
             self.assertRegex(result.stderr.decode(), r"app\.env:\d+:\d+: error\[")
             self.assertFalse((self.work / "started").exists())
 
+    def test_the_same_mistake_in_several_lines_is_said_of_each(self):
+        self.write("app.env", 'A="$B"\nC="$D"\n{% for i in [1, 2] %}E{{ i }}="$F"\n{% endfor %}')
+        errors = self.run_command("true").stderr.decode()
+        self.assertEqual([line.split(": ")[0] for line in errors.splitlines() if "error[" in line], ["app.env:1:4", "app.env:2:4", "app.env:3:32"])
+        self.assertNotIn("warning", errors)
+
     def test_no_secret_is_in_a_command_line_or_left_in_a_file(self):
         before = {path for path in self.root.rglob("*")}
         result = self.run_command("sh", "-c", "tr '\\0' ' ' < /proc/$PPID/cmdline | grep -c \"$PLAIN\"")
@@ -171,10 +177,47 @@ class Endings(RunTest):
         self.assertEqual(before, b"before")
 
     def test_all_that_a_command_wrote_arrives_however_slow_the_reader(self):
-        process = self.start("sh", "-c", "sleep 30 & head -c 300000 /dev/zero; echo $! >&2")
-        time.sleep(0.5)
-        self.assertEqual(len(process.stdout.read()), 300000)
-        os.kill(int(process.stderr.read()), signal.SIGKILL)
+        for blocking in (True, False):
+            out, theirs = os.pipe()
+            os.set_blocking(theirs, blocking)
+            process = self.start("sh", "-c", "sleep 30 & head -c 300000 /dev/zero; printf abcdef; echo $! >&2", stdout=theirs)
+            os.close(theirs)
+            time.sleep(0.5)
+            with open(out, "rb") as stream:
+                self.assertEqual(stream.read(), bytes(300000) + b"abcdef")
+            os.kill(int(process.stderr.read()), signal.SIGKILL)
+
+    def test_a_stream_that_was_made_non_blocking_is_waited_for(self):
+        self.write("big.txt", "x" * 300000)
+        out, theirs = os.pipe()
+        os.set_blocking(theirs, False)
+        process = subprocess.Popen([KEYPLATE, "render", "big.txt"], cwd=self.work, env=self.env, stdout=theirs)
+        os.close(theirs)
+        time.sleep(0.3)
+        with open(out, "rb") as stream:
+            self.assertEqual(len(stream.read()), 300000)
+        self.assertEqual(process.wait(20), 0)
+
+    def ended_command_whose_reader_stands_still(self):
+        process = self.start("sh", "-c", "head -c 120000 /dev/zero; echo end >&2")
+        self.assertEqual(process.stderr.readline(), b"end\n")
+        time.sleep(0.3)
+        return process
+
+    def test_waiting_for_a_reader_costs_nothing(self):
+        process = self.ended_command_whose_reader_stands_still()
+        spent = lambda: sum(map(int, pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13])) / os.sysconf("SC_CLK_TCK")
+        before, begin = spent(), time.monotonic()
+        time.sleep(1)
+        self.assertLess(spent() - before, (time.monotonic() - begin) * 0.1)
+        self.assertEqual(len(process.stdout.read()), 120000)
+        self.assertEqual(process.wait(20), 0)
+
+    def test_a_signal_ends_the_wait_for_a_reader(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            process = self.ended_command_whose_reader_stands_still()
+            process.send_signal(number)
+            self.assertEqual(process.wait(20), -number)
 
     def test_a_reader_that_leaves_is_noticed(self):
         process = self.start("sh", "-c", "while echo abc; do :; done", stderr=subprocess.DEVNULL)
@@ -284,6 +327,19 @@ class Masking(RunTest):
         self.assertEqual(self.python("", options=("--quiet",)).stderr, b"")
         self.assertEqual(self.python("", options=("--no-mask",)).stderr, b"")
 
+    def test_more_secrets_than_can_be_masked_are_not_said_either(self):
+        files = {**{name: name * (1 << 20) for name in "abcd"}, "e": "from-a-file"}
+        for name, text in files.items():
+            self.write(f"{name}.txt", text)
+        options = [word for name in files for word in ("--set-file", f"{name}={name}.txt")]
+        result = self.run_command("from-a-file", options=(*options, "--no-mask"))
+        self.assertEqual(result.returncode, 127)
+        self.assertIn("more than 4 MiB of secrets", result.stderr.decode())
+        self.assertNotIn("from-a-file", result.stderr.decode())
+        result = self.run_command("true", options=options)
+        self.assertEqual(result.returncode, 125)
+        self.assertIn("`--no-mask`", result.stderr.decode())
+
     def test_no_mask_is_the_command_itself(self):
         result = self.python("print(os.environ['PLAIN'], os.getpid())", options=("--no-mask",))
         self.assertEqual(result.stdout.split()[0], b"abcdefgh")
@@ -365,6 +421,17 @@ class Terminals(RunTest):
         terminal.wait("17 42\r\n")
         terminal.wait(f"tty {MASK}\r\n")
         self.assertEqual(terminal.end(), 6)
+
+    def test_a_command_may_close_its_terminal_and_open_it_again(self):
+        terminal = Terminal(self, self.command("sh", "-c", "exec </dev/null >/dev/null 2>&1; sleep 0.3; exec >/dev/tty; echo again $PLAIN; exit 4"))
+        terminal.wait(f"again {MASK}\r\n")
+        self.assertEqual(terminal.end(), 4)
+
+    def test_the_last_words_reach_the_terminal(self):
+        for left in ("", "sleep 30 & "):
+            terminal = Terminal(self, self.command("sh", "-c", f"{left}seq 3000; echo last"))
+            terminal.wait("3000\r\nlast\r\n")
+            self.assertEqual(terminal.end(), 0)
 
     def test_a_new_size_reaches_the_command(self):
         script = PRINT + "import signal\nsignal.signal(signal.SIGWINCH, lambda *a: (w(f'{os.get_terminal_size().columns}\\r\\n'), os._exit(0)))\nw('ready'); import time; time.sleep(20)"
