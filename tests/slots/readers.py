@@ -205,18 +205,18 @@ XML = (Reader("expat", expat), libxml2())
 
 # ---- INI and properties ----
 
-def configparser(interpolated):
-    from configparser import BasicInterpolation, ConfigParser
+def configparser(interpolation):
+    import configparser as library
 
     def parse(text):
-        parser = ConfigParser(interpolation=BasicInterpolation() if interpolated else None)
+        parser = library.ConfigParser(interpolation=interpolation and getattr(library, interpolation)())
         parser.optionxform = str
         parser.read_file(as_file(text))
         return {section: dict(parser.items(section)) for section in parser.sections()}
-    return Reader("Python's configparser" + (" with interpolation" if interpolated else ""), parse)
+    return Reader("Python's configparser" + (f" with {interpolation}" if interpolation else ""), parse)
 
 
-INI = (configparser(False), configparser(True))
+INI = (configparser(None), configparser("BasicInterpolation"), configparser("ExtendedInterpolation"))
 PROPERTIES = (Foreign("java.util.Properties", JAVA, ""),)
 
 

@@ -42,6 +42,7 @@ std::string_view meaning_in_ini(char c) {
     case '#':
       return "which some readers take for the begin of a comment";
     case '%':
+    case '$':
       return "which Python's configparser takes for an interpolation";
     case '"':
     case '\\':
@@ -49,6 +50,11 @@ std::string_view meaning_in_ini(char c) {
     default:
       return "which no reader takes there";
   }
+}
+
+/// Whether configparser or another reader takes both together for an interpolation.
+bool interpolates(char sign, char next) {
+  return sign == '$' ? next == '{' || next == '$' : sign == '%' && (next == '(' || next == '%');
 }
 
 }  // namespace
@@ -59,7 +65,9 @@ void IniLexer::author(std::string_view text, HostText& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (place_ == Place::comment)
       i += std::min(ini_line_end.find_in(text.substr(i)), text.size() - i);
-    if (i < text.size()) step(text[i], out);
+    if (i == text.size()) return;
+    if (empty_ && !(first_ && is_ini_blank(text[i]))) check_empty(text[i], out);
+    step(text[i], out);
   }
 }
 
@@ -85,6 +93,14 @@ void IniLexer::step(char c, HostText& out) {
   }
   if (place_ == Place::value) step_value(c);
   first_ = false;
+}
+
+/// `next` follows the value that printed nothing, behind blanks maybe if it begins its place.
+void IniLexer::check_empty(char next, HostText& out) {
+  const IslandId island = *std::exchange(empty_, std::nullopt);
+  const bool quotes = place_ == Place::value && first_ && (next == '"' || next == '\'');
+  if (quotes || interpolates(out.view().back(), next))
+    out.refuse(island, {"it is empty, and what stands around it would mean something else"});
 }
 
 void IniLexer::enter(Place place) {
@@ -130,6 +146,9 @@ std::optional<Refusal> IniLexer::print(const Value& value, HostText& out, CallCo
   TextBuilder text;
   if (auto refusal = append_scalar(value, "an INI file", text, context)) return refusal;
   if (auto reason = reason_against(text.view())) return Refusal{std::move(*reason)};
+  if (auto reason = reason_against_sign(text.view(), out)) return Refusal{std::move(*reason)};
+  empty_.reset();
+  if (text.empty() && place_ != Place::comment) empty_ = out.island();
   if (text.empty()) return std::nullopt;
   const bool bare = place_ != Place::comment && quote_ == '\0';
   edge_.reset();
@@ -145,11 +164,11 @@ std::string_view IniLexer::lacks() const {
     case Place::comment:
       return "";
     case Place::value:
-      return quote_ == '"' ? "\"\\%" : quote_ == '\'' ? "'\"\\%;#" : "\"\\%;#";
+      return quote_ == '"' ? "\"\\%$" : quote_ == '\'' ? "'\"\\%$;#" : "\"\\%$;#";
     case Place::section:
-      return "[]\"\\;#";
+      return "[]\"\\$;#";
     default:
-      return "[]\"\\;#=:";
+      return "[]\"\\$;#=:";
   }
 }
 
@@ -162,7 +181,6 @@ std::optional<std::string> IniLexer::reason_against(std::string_view text) const
       return fmt::format("it holds {}, {}", kind_of_character(c), meaning_in_ini(c));
   }
   if (place_ == Place::comment) return std::nullopt;
-  if (text.find("${") != std::string_view::npos) return "it holds `${`, which some readers expand";
   if (text.find("\xE2\x80\xA8") != std::string_view::npos ||
       text.find("\xE2\x80\xA9") != std::string_view::npos)
     return "it holds a line separator, where a line ends for some readers";
@@ -171,6 +189,17 @@ std::optional<std::string> IniLexer::reason_against(std::string_view text) const
   if (first_ && quote_ == '\0' && !text.empty() && is_ini_edge(text, 0))
     return "it begins with a blank or a single quote, which some readers drop there";
   return std::nullopt;
+}
+
+/// Of what is printed behind a sign of the author's.
+std::optional<std::string> IniLexer::reason_against_sign(std::string_view text,
+                                                         const HostText& out) const {
+  if (place_ == Place::comment || text.empty() || out.size() == 0) return std::nullopt;
+  const char sign = out.view().back();
+  if (!interpolates(sign, text[0])) return std::nullopt;
+  return fmt::format(
+      "`{}{}` would stand there, which Python's configparser takes for an interpolation", sign,
+      text[0]);
 }
 
 std::vector<HostError> IniLexer::verify(std::string_view output) const {
