@@ -78,7 +78,9 @@ void append_properties_text(std::string_view text, const ByteSet& first, const B
 void PropertiesLexer::author(std::string_view text, HostText& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     i += skip(text.substr(i));
-    if (i < text.size()) step(text[i], out.size() + i);
+    if (i == text.size()) return;
+    if (empty_ && !leaves_open(text[i])) check_empty(text[i], out, out.size() + i);
+    step(text[i], out.size() + i);
   }
 }
 
@@ -88,6 +90,24 @@ std::size_t PropertiesLexer::skip(std::string_view text) const {
   if (place_ == Place::comment) return std::min(properties_line_ends.find_in(text), text.size());
   if (place_ == Place::value) return std::min(properties_stops.find_in(text), text.size());
   return 0;
+}
+
+/// Whether only what follows `c` may show what an empty value does: behind blanks and, where the
+/// separator may stand, behind line ends that a backslash hides.
+bool PropertiesLexer::leaves_open(char c) const {
+  if (is_properties_blank(c)) return true;
+  if (place_ != Place::separator) return false;
+  return escape_ == Escape::none ? c == '\\' : properties_line_ends.has(c);
+}
+
+/// `next` follows an empty value, and comes to stand at `at`.
+void PropertiesLexer::check_empty(char next, HostText& out, std::size_t at) {
+  const Empty empty = *std::exchange(empty_, std::nullopt);
+  const bool separates = escape_ != Escape::backslash && (next == '=' || next == ':');
+  const bool comments = next == '#' || next == '!';
+  const bool begins_key = at > empty.at && !separates && !properties_line_ends.has(next);
+  if (place_ == Place::line ? comments || begins_key : place_ == Place::separator && separates)
+    out.refuse(empty.island, {"it is empty, and what stands behind it would mean something else"});
 }
 
 /// `at` is where `c` comes to stand.
@@ -184,7 +204,13 @@ std::optional<Refusal> PropertiesLexer::print_escaped(const Value& value, HostTe
   TextBuilder text;
   if (auto refusal = append_scalar(value, "a properties file", text, context)) return refusal;
   if (find_invalid_utf8(text.view())) return Refusal{"it is not UTF-8"};
-  if (text.empty()) return std::nullopt;
+  if (text.empty()) {
+    const bool before_key = place_ == Place::line;
+    if (!empty_ && (before_key || (place_ == Place::separator && !separated_)))
+      empty_ = Empty{out.island(), out.size()};
+    return std::nullopt;
+  }
+  if (empty_) check_empty('x', out, out.size());
   const bool in_key = place_ <= Place::key;
   const ByteSet* meaning = in_key                                              ? &means_in_key
                            : place_ == Place::value && escape_ == Escape::none ? &means_nothing

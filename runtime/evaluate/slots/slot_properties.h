@@ -1,7 +1,8 @@
 #pragma once
 // What java.util.Properties reads. Every value can stand in a key and in a value: it is escaped
 // there, and what is not ASCII is written as `\uXXXX`, so that it doesn't matter in which encoding
-// the file is read. In a comment a value may hold no control character. Every value is text.
+// the file is read. An empty one is refused where a comment or another key would be read for it. In
+// a comment a value may hold no control character. Every value is text.
 
 #include <cstdint>
 
@@ -31,13 +32,21 @@ class PropertiesLexer : public HostLexer {
   };
 
   std::size_t skip(std::string_view text) const;
+  bool leaves_open(char c) const;
+  void check_empty(char next, HostText& out, std::size_t at);
   void step(char c, std::size_t at);
   bool step_escape(char c, std::size_t at);
   void step_separator(char c);
   std::optional<Refusal> print_comment(const Value& value, HostText& out, CallContext& context);
   std::optional<Refusal> print_escaped(const Value& value, HostText& out, CallContext& context);
 
+  struct Empty {
+    IslandId island{};
+    std::size_t at = 0;
+  };
+
   Place place_ = Place::line;
+  std::optional<Empty> empty_;  ///< a value before the key or its separator: nothing yet but blanks
   Escape escape_ = Escape::none;
   std::uint8_t digits_ = 0;       ///< of `\u`, still to come
   bool separated_ = false;        ///< separator: by `=` or `:`
