@@ -34,6 +34,12 @@ void append_double_quoted(std::string_view text, HostText& out) {
   }
 }
 
+/// Behind nothing, `:` or `=` a shell takes a `~` of the author's for a home folder.
+bool stands_bare(std::string_view text) {
+  return !text.empty() && text.back() != ':' && text.back() != '=' &&
+         dotenv_bare_set.find_other_in(text) == std::string_view::npos;
+}
+
 }  // namespace
 
 // ---- the author's text ----
@@ -198,15 +204,13 @@ std::optional<Refusal> ShLexer::print_text(const Value& value, HostText& out,
   if (auto refusal = append_scalar(value, "a dotenv value", text, context)) return refusal;
   if (text.view().find('\0') != std::string_view::npos)
     return Refusal{"it holds a NUL, and no variable can"};
-  if (text.empty()) return std::nullopt;
   if (std::exchange(dollar_, Dollar::none) != Dollar::none)
     return Refusal{"a `$` stands before it, which a shell expands"};
   if (place_ == Place::double_quoted) {
     append_double_quoted(text.view(), out);
   } else if (place_ == Place::single_quoted) {
     append_single_quoted(text.view(), out);
-  } else if (out.view().back() == '=' &&
-             dotenv_bare_set.find_other_in(text.view()) == std::string_view::npos) {
+  } else if (out.view().back() == '=' && stands_bare(text.view())) {
     out.append(text.view());
   } else {
     out.push_back('\'');

@@ -1,10 +1,10 @@
 #pragma once
 // dotenv for a POSIX shell (`dotenv:sh`): what `set -a; . ./FILE` reads. A value is printed in
-// single quotes wherever it stands without quotes, so it may hold everything but NUL; in the
-// author's single quotes a single quote ends and begins them anew, in double quotes what a shell
-// gives a meaning to is escaped. No value can stand behind a `$`. What is substituted by a shell is
-// followed as far as it holds no quotes; behind one that does, nothing can be printed, for nobody
-// can say what would hold it.
+// single quotes wherever it stands without quotes, an empty one too, so it may hold everything but
+// NUL; in the author's single quotes a single quote ends and begins them anew, in double quotes
+// what a shell gives a meaning to is escaped. No value can stand behind a `$`. What is substituted
+// by a shell is followed as far as it holds no quotes; behind one that does, nothing can be
+// printed, for nobody can say what would hold it.
 
 #include <cstdint>
 
