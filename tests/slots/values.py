@@ -99,7 +99,7 @@ MEANINGS = (
     ("text that reads as a boolean or null", ("true", "yes", "null", "Off")), ("text that reads as a number", ("1", "1e3", "0x10", "0o7", "1_000", ".5", "12:30")),
     ("text that reads as a date", ("2001-12-14", "1979-05-27T07:32:00Z")), ("`: `", ("a: b",)), ("` #`", ("a #b",)), ("`- ` at the start", ("- a",)), ("`---` alone", ("---",)),
     ("`--`", ("a--b",)), ("`-->`", ("a-->b",)), ("`]]>`", ("a]]>b", "]]>")), ("`*/`", ("a*/b",)), ("`{{`", ("a{{b", "{{7*7}}")), ("`${`", ("${x}",)), ("`$(`", ("a$(x)",)), ("`%(`", ("%(x)s",)),
-    ('`"""`', ('a"""b',)), ("`'''`", ("a'''b",)), ("`###`", ("a###b",)), ("lines that begin with `###`", ("a\n### b",)), ("`//`", ("a//b",)), ("100,000 characters", ("x" * LONG,)),
+    ("`'` with `\"`, `$`, `\\` or a backtick", ("a'b\"c", "a'b$c", "a'b\\c", "a'b`c")), ('`"""`', ('a"""b',)), ("`'''`", ("a'''b",)), ("`###`", ("a###b",)), ("lines that begin with `###`", ("a\n### b",)), ("`//`", ("a//b",)), ("100,000 characters", ("x" * LONG,)),
 )
 KINDS = (("numbers", (7, 1.5)), ("booleans", (True, False)), ("null", (None,)), ("lists", ([], ["a"])), ("dicts", ({}, {"a": "b"})))
 

@@ -32,7 +32,7 @@ std::optional<Refusal> BareWord::print_part(const Value& value, HostText& out,
     add_part(out);
     out.append(text.view());
   } else {
-    refused_.push_back({out.island(), reason_for(text.view())});
+    refuse_text(out.island(), text.view());
     out.append(harmless_word);
   }
   return std::nullopt;
@@ -45,9 +45,14 @@ bool BareWord::holds(const Value& value, std::string_view text) {
 }
 
 /// REQUIRES: `text` holds what is not bare.
-std::string BareWord::reason_for(std::string_view text) const {
-  return fmt::format("it holds {}, and it is {}",
-                     kind_of_character(text[rules_.bare->find_other_in(text)]), rules_.place);
+void BareWord::refuse_text(IslandId island, std::string_view text) {
+  const char other = text[rules_.bare->find_other_in(text)];
+  refused_.push_back(
+      {island, fmt::format("it holds {}, and it is {}", kind_of_character(other), rules_.place)});
+  if (rules_.quote_for == nullptr) return;
+  // Double quotes may be the ones for all of the word, if it holds a single quote somewhere.
+  const char quote = rules_.quote_for(text);
+  if (quote == '\0' || rules_.quote == '\'') rules_.quote = quote;
 }
 
 void BareWord::go_on(HostText& out) {
@@ -60,7 +65,7 @@ void BareWord::go_on(HostText& out) {
     refused_.push_back(
         {whole.island, fmt::format("{} is {}", kind_name(whole.value), rules_.place)});
   } else if (!holds(whole.value, whole.value.text())) {
-    refused_.push_back({whole.island, reason_for(whole.value.text())});
+    refuse_text(whole.island, whole.value.text());
   } else {
     parts_.push_back(whole.island);
     out.rewrite(whole.island, whole.begin, whole.length, whole.value.text());

@@ -21,6 +21,8 @@ class BareWord {
     const ByteSet* bare = nullptr;
     std::string_view place;
     char quote = '"';
+    /// Which quotes hold a text, if that depends on it.
+    char (*quote_for)(std::string_view text) = nullptr;
   };
 
   bool is_open() const { return open_; }
@@ -58,7 +60,7 @@ class BareWord {
     std::string reason;
   };
   bool holds(const Value& value, std::string_view text);
-  std::string reason_for(std::string_view text) const;
+  void refuse_text(IslandId island, std::string_view text);
 
   bool open_ = false;
   bool mixed_ = false;

@@ -46,6 +46,28 @@ std::optional<std::string> readers_lack(std::string_view text, std::size_t& i) {
   return std::nullopt;
 }
 
+/// What holds `text`, which the quotes that it would stand in don't; see portable_refusal.
+std::string_view portable_cure(std::string_view text, char quote) {
+  const char other = portable_quote(text);
+  if (quote != '\0' && other == quote) return "";  // it is what stands before it
+  if (other == '"') return "; double quotes would hold it";
+  if (other == '\'') return "; single quotes would hold it";
+  if (text.find('\0') != std::string_view::npos) return "";
+  const bool lines = text.find_first_of("\r\n") != std::string_view::npos;
+  if (quote != '\0' || lines || find_invalid_utf8(text))
+    return "; `[formats]` can call the file `dotenv:sh`";
+  return "; `[formats]` can call the file `dotenv:sh` or `dotenv:docker`";
+}
+
+/// Of what no quotes hold.
+std::string both_quotes_lack(std::string_view text) {
+  const std::size_t at = text.find_first_of("\"$`\\");
+  if (text.find('\'') != std::string_view::npos && at != std::string_view::npos)
+    return fmt::format("it holds `'` and {}, and no quotes hold both for every reader",
+                       kind_of_character(text[at]));
+  return *portable_lacks(text, '\'', '\'');
+}
+
 std::optional<std::string> portable_comment_lacks(std::string_view comment) {
   for (std::size_t i = 0; i < comment.size();) {
     if (comment[i] == '\\')
@@ -67,6 +89,19 @@ std::optional<std::string> portable_lacks(std::string_view text, char quote, cha
     if (reason) return reason;
   }
   return std::nullopt;
+}
+
+char portable_quote(std::string_view text) {
+  for (const char quote : {'\'', '"'})
+    if (!portable_lacks(text, quote, quote)) return quote;
+  return '\0';
+}
+
+std::optional<std::string> portable_refusal(std::string_view text, char quote, char before) {
+  if (quote == '\0') return both_quotes_lack(text) += portable_cure(text, quote);
+  auto reason = portable_lacks(text, quote, before);
+  if (reason) *reason += portable_cure(text, quote);
+  return reason;
 }
 
 void PrintedName::refuse(HostText& out) {
@@ -98,6 +133,8 @@ std::optional<Refusal> print_dotenv_comment(const Value& value, bool portable, H
   const std::string_view comment = text.view();
   const std::size_t end = comment.find_first_of(std::string_view("\n\0", 2));
   if (end != std::string_view::npos) return Refusal{holds(comment[end], "and a comment can't")};
+  if (portable && comment.empty() && out.view().back() == '\\')
+    return Refusal{"it is empty, and the `\\` before it may go on with the comment"};
   if (portable)
     if (auto reason = portable_comment_lacks(comment)) return Refusal{std::move(*reason)};
   out.append(comment);

@@ -19,6 +19,13 @@ inline constexpr ByteSet variable_name_set{
 /// behind the byte `before`.
 std::optional<std::string> portable_lacks(std::string_view text, char quote, char before);
 
+/// The quotes that hold `text` for all of them, single ones if both do; 0: neither.
+char portable_quote(std::string_view text);
+
+/// The same as `portable_lacks`, with the cure if there is one. A `quote` of 0 is for what is a
+/// whole value, which no quotes hold.
+std::optional<std::string> portable_refusal(std::string_view text, char quote, char before);
+
 /// The island that printed a part of a variable's name, until the `=` comes that makes it one.
 class PrintedName {
  public:

@@ -13,7 +13,8 @@ namespace {
 constexpr ByteSet dotenv_line_end{"\n"};
 constexpr ByteSet dotenv_single_stops{"'"};
 constexpr ByteSet dotenv_double_stops{"\"\\$"};
-constexpr BareWord::Rules dotenv_word{&dotenv_bare_set, "part of a value without quotes", '\''};
+constexpr BareWord::Rules dotenv_word{&dotenv_bare_set, "part of a value without quotes", '\'',
+                                      portable_quote};
 
 /// docker reads no line of that many bytes.
 constexpr std::size_t docker_line_limit = 64 << 10;
@@ -201,10 +202,12 @@ std::optional<Refusal> PortableDotenvLexer::print_alone(const Value& value, Host
     out.append(text.view());
     return std::nullopt;
   }
-  if (auto reason = portable_lacks(text.view(), '\'', '\'')) return Refusal{std::move(*reason)};
+  const char quote = portable_quote(text.view());
+  if (quote == '\0') return Refusal{*portable_refusal(text.view(), quote, quote)};
   const std::size_t begin = out.size();
-  for (const std::string_view part : {std::string_view("'"), text.view(), std::string_view("'")})
-    out.append(part);
+  out.push_back(quote);
+  out.append(text.view());
+  out.push_back(quote);
   word_.print_whole(begin, text.finish(value.flags()), out);
   return std::nullopt;
 }
@@ -216,10 +219,9 @@ std::optional<Refusal> PortableDotenvLexer::print_quoted(const Value& value, Hos
   if (auto refusal =
           append_scalar(value, single ? "single quotes" : "double quotes", text, context))
     return refusal;
-  if (!single && !text.empty() && dollar_)
-    return Refusal{"a `$` stands before it, in double quotes"};
+  if (!single && dollar_) return Refusal{"a `$` stands before it, in double quotes"};
   const char before = out.view().back();
-  if (auto reason = portable_lacks(text.view(), single ? '\'' : '"', before))
+  if (auto reason = portable_refusal(text.view(), single ? '\'' : '"', before))
     return Refusal{std::move(*reason)};
   out.append(text.view());
   const char last = out.view().back();

@@ -5,9 +5,10 @@
 // portable: what sh, Docker Compose, python-dotenv, dotenv 16 of npm and systemd's EnvironmentFile=
 // read alike. A value that is all that stands right of the `=` is bare if it is a harmless word,
 // else in single quotes: it may hold line breaks, but no single quote, `${`, carriage return, other
-// control character, noncharacter of Unicode, nor a backslash before another or at its end. A part
-// of a value without quotes may hold letters, digits and `_./+=-:@%,`. In the author's double
-// quotes a value may hold neither `"`, `$`, backslash nor backtick.
+// control character, noncharacter of Unicode, nor a backslash before another or at its end. One
+// with a single quote is put in double quotes, in which, as in the author's, it may hold neither
+// `"`, `$`, backslash nor backtick. A part of a value without quotes may hold letters, digits and
+// `_./+=-:@%,`.
 //
 // docker: what `docker run --env-file` reads. A value is copied as it is up to the line's end; it
 // may hold no line break, carriage return or NUL, nor make the line one of 64 KiB.

@@ -32,6 +32,7 @@ DOCKER = (
 SH = (
     Place("in a comment at a line's end", around("KEY=x # {{ VALUE }}\nB='y' # {{ SECOND }}"), lambda v, w: variables(KEY="x", B="y"), kinds="cc"),
     Place("beside other pieces", around("KEY=a\"{{ VALUE }}\"'{{ SECOND }}'{{ THIRD }}\\ b"), lambda v, w, x: variables(KEY=f"a{v}{w}{x} b"), kinds="ttt"),
+    Place("beside `~`", around("KEY=~{{ VALUE }}/x\nB={{ SECOND }}~"), lambda v, w: variables(KEY=f"~{v}/x", B=w + "~"), kinds="tt", shown=False),
     Place("behind `export`", around("export KEY={{ VALUE }}"), lambda v: variables(KEY=v), shown=False),
 )
 FORMATS = (
