@@ -21,11 +21,22 @@ std::string reason_of(const HostError& error, const Segment& segment) {
                      segment.secret() ? "this character" : error.found);
 }
 
+/// What ends (`after`) or begins at `offset`, with the islands there that printed nothing.
+std::size_t segment_beside(const Printer& printer, std::size_t offset, bool after) {
+  const std::vector<Segment>& map = printer.map();
+  std::size_t at = segment_at(map, after && offset > 0 ? offset - 1 : offset);
+  const auto empty = [&](std::size_t i) {
+    const std::size_t end = i + 1 < map.size() ? map[i + 1].begin() : printer.text().size();
+    return map[i].island() && map[i].begin() == offset && end == offset;
+  };
+  while (after && at + 1 < map.size() && empty(at + 1)) ++at;
+  while (!after && at > 0 && empty(at - 1)) --at;
+  return at;
+}
+
 /// A place of the output as one of the template, with an island as a whole on one side of it.
 Location place_of(const Printer& printer, const Origin& origin, std::size_t offset, bool after) {
-  const std::vector<Segment>& map = printer.map();
-  const Segment& segment =
-      map[segment_at(printer.map(), after && offset > 0 ? offset - 1 : offset)];
+  const Segment& segment = printer.map()[segment_beside(printer, offset, after)];
   Location place = locate({origin.program, segment.statement()});
   if (segment.island()) {
     place.span.begin = after ? place.span.end : place.span.begin;

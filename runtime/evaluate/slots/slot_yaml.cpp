@@ -49,10 +49,10 @@ void YamlLexer::skip() {
       if (block_.solid && !block_.blank_line && block_.tails.empty()) skip_line();
       return;
     case Place::doubled:
-      if (!quoted_begin_ && !quoted_blank_) to(double_stops);
+      if (!quoted_begin_ && !quoted_blank_ && !quoted_nothing_) to(double_stops);
       return;
     case Place::single:
-      if (!quoted_begin_ && !quoted_blank_) to(single_stops);
+      if (!quoted_begin_ && !quoted_blank_ && !quoted_nothing_) to(single_stops);
       return;
     default:
       return;
@@ -101,6 +101,7 @@ void YamlLexer::rewrite(IslandId island, std::size_t begin, std::size_t length,
   if (line_ > begin) line_ += added;
   if (node_ > begin) node_ += added;
   if (plain_.end > begin) plain_.end += added;
+  if (plain_.nothing && plain_.nothing->offset > begin) plain_.nothing->offset += added;
 }
 
 void YamlLexer::step(char c) {
@@ -237,6 +238,7 @@ void YamlLexer::begin_node(std::size_t column) {
   fresh_ = false;
   quoted_begin_ = false;
   quoted_blank_.reset();
+  quoted_nothing_.reset();
   if (brackets_ == 0) {
     if (key_) return;  // the tag or anchor before it is part of the key
     key_ = column;

@@ -5,8 +5,8 @@
 // Without quotes, a value that is a whole scalar is written as what it is: a number, boolean, null,
 // a list or dict in flow style, a string in double quotes unless it is plainly a word. Whether it
 // is the whole shows only behind it, so it is rewritten when more text of the same scalar follows,
-// on its line or on a line that is indented deeper. A part of a scalar may only hold what leaves
-// the scalar plain and a string.
+// on its line or on a line that is indented deeper. A part of a scalar, of whatever kind, may only
+// hold what leaves the scalar plain and a string, also where it is empty.
 //
 // Between double quotes everything is escaped that a reader would fold, refuse or take for more;
 // between single quotes only `'` can be, so line breaks are refused. A literal block takes lines,
@@ -76,6 +76,11 @@ class YamlLexer : public HostLexer {
     enum class Kind : std::uint8_t { blank, colon, empty, empty_end } kind;
     IslandId island{};
   };
+  /// An empty value and where it stands.
+  struct Nothing {
+    IslandId island{};
+    std::size_t offset = 0;
+  };
   struct PlainScalar {
     std::size_t begin = 0;
     std::size_t end = 0;   ///< behind its last character that is no blank
@@ -85,7 +90,9 @@ class YamlLexer : public HostLexer {
     bool unchecked = false;
     std::optional<IslandId> left_of_block;  ///< a value where a block's text was to be expected
     std::optional<Whole> whole;
-    std::optional<IslandId> text;     ///< the last island that printed a string into it
+    std::optional<IslandId> text;     ///< the last island that printed a part of it
+    std::optional<Nothing> nothing;   ///< the last that printed nothing into it
+    std::optional<std::size_t> lead;  ///< where an empty value before blanks began it instead
     std::optional<IslandId> shifted;  ///< an empty one before blanks that then began it
     std::optional<Edge> edge;
     std::vector<HostText::LateRefusal> refused;
@@ -155,6 +162,8 @@ class YamlLexer : public HostLexer {
   void end_blank_edge();
   void end_edge();
   void end_plain_behind_nothing();
+  bool keeps_colon();
+  bool keeps_hash();
   void continue_plain(char c);
   void end_plain(bool key = false);
   void settle_values(bool key);
@@ -172,7 +181,7 @@ class YamlLexer : public HostLexer {
   std::optional<Refusal> print_part(const Value& value, CallContext& context);
   bool drop_empty();
   void print_nothing();
-  void append_part(std::string_view text, bool string);
+  void append_part(std::string_view text);
   Before before_part() const;
   void enter_part();
 
@@ -184,6 +193,8 @@ class YamlLexer : public HostLexer {
   std::optional<Refusal> print_single(std::string_view text);
   std::optional<Refusal> print_comment(std::string_view text);
   void end_quoted_line();
+  void note_quoted_nothing();
+  void check_quoted_nothing(char next);
 
   // ---- slot_yaml_block.cpp ----
   void step_header(char c);
@@ -228,6 +239,8 @@ class YamlLexer : public HostLexer {
   bool quoted_begin_ = false;  ///< nothing but blanks in this line of a quoted scalar
   /// The last blank of a value in it, which folding would drop at the end of the line (7.3.1).
   std::optional<std::pair<IslandId, std::size_t>> quoted_blank_;
+  /// An empty value beside a blank that folding might drop, or alone in its line so far.
+  std::optional<IslandId> quoted_nothing_;
 };
 
 }  // namespace keyplate::evaluate

@@ -112,7 +112,9 @@ void YamlLexer::end_block() {
 /// Chomping, 8.1.1.2.
 void YamlLexer::end_tail(const Tail& tail) {
   if (tail.blanks)
-    return out_->refuse(tail.island, {"it ends in a line of blanks, and so does the block"});
+    return out_->refuse(tail.island,
+                        {"it ends in a line of blanks, and so does the block; keyplate "
+                         "indents the lines of a value itself: leave out `indent`"});
   if (block_.chomping == '-' && tail.breaks > 0)
     return out_->refuse(tail.island, {"it ends in a line break, which a block that begins with `-` "
                                       "behind its sign drops; without the `-` it keeps one"});

@@ -45,7 +45,10 @@ void YamlLexer::become_part(char next) {
                        : text.empty() ? why_not_nothing(between, next)
                                       : why_not_first(text, between, next);
   if (!reason.empty()) return refuse_part(whole.island, std::move(reason));
-  if (whole.value.is(Kind::string) && !text.empty()) plain_.text = whole.island;
+  if (text.empty())
+    plain_.nothing = Nothing{whole.island, whole.begin};
+  else
+    plain_.text = whole.island;
   if (text.empty() && !between.empty()) plain_.shifted = whole.island;
   if (text != out_->view().substr(whole.begin, whole.length))
     rewrite(whole.island, whole.begin, whole.length, text);
@@ -65,7 +68,9 @@ std::string YamlLexer::why_not_first(std::string_view text, std::string_view bet
   if (!reason.empty()) return reason;
   if (text.back() == ':' && (!between.empty() || is_yaml_blank(next)))
     return "it ends in `:`, and a blank follows";
-  const bool lost = between.find_first_of("\r\n") != std::string_view::npos || next == '#';
+  if (is_yaml_blank(text.back()) && next == '#')
+    return "it ends in a blank, and `#` behind a blank begins a comment";
+  const bool lost = between.find_first_of("\r\n") != std::string_view::npos;
   if (is_yaml_blank(text.back()) && lost) return "it ends in a blank, which would be lost here";
   return {};
 }
@@ -95,7 +100,7 @@ std::string YamlLexer::why_not_plain(std::string_view text, Before before) const
     return "it holds `:` before a blank, and it is part of a text without quotes";
   if (text.find(" #") != std::string_view::npos)
     return "it holds `#` behind a blank, and it is part of a text without quotes";
-  constexpr ByteSet flow(",[]{}");
+  constexpr ByteSet flow(",[]{}?");  // PyYAML ends it at any `?`
   const std::size_t at = brackets_ > 0 ? flow.find_in(text) : std::string_view::npos;
   if (at == std::string_view::npos) return {};
   return fmt::format("it holds {}, and it is part of a text without quotes inside brackets",
@@ -169,6 +174,7 @@ std::optional<Refusal> YamlLexer::print_part(const Value& value, CallContext& co
   if (plain_.whole && place_ != Place::plain_colon) {
     if (text.empty()) {
       if (place_ != Place::plain) plain_.edge = Edge{Edge::Kind::empty, out_->island()};
+      plain_.nothing = Nothing{out_->island(), out_->size()};
       return std::nullopt;
     }
     if (drop_empty()) return print_whole(value, context);
@@ -177,7 +183,7 @@ std::optional<Refusal> YamlLexer::print_part(const Value& value, CallContext& co
   if (text.empty()) {
     print_nothing();
   } else {
-    append_part(text, value.is(Kind::string));
+    append_part(text);
   }
   return std::nullopt;
 }
@@ -188,8 +194,10 @@ bool YamlLexer::drop_empty() {
   if (!whole.value.is(Kind::string) || !whole.value.text().empty()) return false;
   if (plain_.left_of_block || place_ == Place::marker) return false;
   if (out_->view().find('\t', whole.begin + whole.length) != std::string_view::npos) return false;
+  const std::size_t begin = plain_.lead.value_or(whole.begin);
   rewrite(whole.island, whole.begin, whole.length, "");
   plain_ = PlainScalar{};
+  plain_.lead = begin;
   place_ = Place::start;
   return true;
 }
@@ -205,7 +213,8 @@ void YamlLexer::print_nothing() {
         return refuse_part(island, "it is empty, and the sign before it would mean something else");
       }
       plain_.valued = true;
-      if (!plain_.edge || plain_.edge->kind != Edge::Kind::blank)
+      plain_.nothing = Nothing{island, out_->size()};
+      if (!plain_.edge || plain_.edge->kind != Edge::Kind::blank || place_ == Place::plain_colon)
         plain_.edge = Edge{Edge::Kind::empty, island};
       return;
     case Before::line:
@@ -214,11 +223,13 @@ void YamlLexer::print_nothing() {
                          "it is empty, and it stands at the begin of a line of a text "
                          "without quotes");
     default:
+      plain_.valued = true;
+      plain_.nothing = Nothing{island, out_->size()};
       return;
   }
 }
 
-void YamlLexer::append_part(std::string_view text, bool string) {
+void YamlLexer::append_part(std::string_view text) {
   const IslandId island = out_->island();
   std::string reason = why_not_plain(text, before_part());
   enter_part();
@@ -227,7 +238,7 @@ void YamlLexer::append_part(std::string_view text, bool string) {
     refuse_part(island, std::move(reason));
     text = "x";  // something harmless
   }
-  if (string) plain_.text = island;
+  plain_.text = island;
   out_->append(text);
   plain_.end = out_->size();
   note_edge(text);

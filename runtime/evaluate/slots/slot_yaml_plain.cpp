@@ -1,6 +1,8 @@
 // Plain scalars (7.3.3) and the values in them.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "grammar/unicode.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/number.h"
@@ -45,6 +47,7 @@ void YamlLexer::step_plain(char c) {
 void YamlLexer::step_plain_colon(char c) {
   const bool blank = is_yaml_blank(c) || is_yaml_break(c);
   if (blank || (brackets_ > 0 && is_yaml_flow(c))) {
+    if (keeps_colon()) return step_plain(c);
     end_plain(true);
     take_value();
     return step(c);
@@ -64,7 +67,8 @@ void YamlLexer::step_plain_blank(char c) {
   } else if (is_yaml_blank(c)) {
     if (plain_.edge && plain_.edge->kind == Edge::Kind::empty) plain_.edge.reset();
   } else if (c == '#') {
-    end_plain_behind_nothing();
+    if (keeps_hash()) return continue_plain(c);
+    end_plain();
     begin_comment(brackets_ > 0 ? Place::after : Place::start);
   } else if (c == ':') {
     if (plain_.edge && plain_.edge->kind == Edge::Kind::empty) plain_.edge.reset();
@@ -95,10 +99,8 @@ void YamlLexer::step_plain_break(char c) {
   if (is_yaml_blank(c)) return;
   if (is_yaml_break(c)) return end_line();
   if (c == '#' || !line_goes_on()) {
-    if (c == '#')
-      end_plain_behind_nothing();
-    else
-      end_plain();
+    if (c == '#' && keeps_hash()) return continue_plain(c);
+    end_plain();
     place_ = brackets_ > 0 ? Place::after : Place::start;
     return step(c);
   }
@@ -127,12 +129,39 @@ void YamlLexer::end_edge() {
   plain_.edge.reset();
 }
 
-/// Where a value that isn't empty would have kept what follows in the scalar.
+/// Where a value that isn't empty would have kept the marker that follows in the scalar.
 void YamlLexer::end_plain_behind_nothing() {
   if (plain_.edge && plain_.edge->kind == Edge::Kind::empty)
-    refuse_part(plain_.edge->island,
-                "it is empty, and what stands behind it would mean something else");
+    out_->refuse(plain_.edge->island,
+                 {"it is empty, and what stands behind it would mean something else"});
   end_plain();
+}
+
+/// Before a blank behind `:`. With another value the scalar would have gone on, and so it does, for
+/// the sake of the fix that quotes it.
+bool YamlLexer::keeps_colon() {
+  if (!plain_.edge) return false;
+  const auto [kind, island] = *plain_.edge;
+  if (kind == Edge::Kind::colon)
+    refuse_part(island, "it ends in `:`, which ends a key here");
+  else if (kind == Edge::Kind::empty)
+    refuse_part(island, "it is empty, and what stands around it would mean something else");
+  else
+    return false;
+  plain_.edge.reset();
+  place_ = Place::plain;
+  return true;
+}
+
+/// The same before a `#` behind a blank.
+bool YamlLexer::keeps_hash() {
+  if (plain_.edge && plain_.edge->kind == Edge::Kind::blank && plain_.end == at())
+    refuse_part(plain_.edge->island, "it ends in a blank, and `#` behind a blank begins a comment");
+  else if (plain_.nothing && plain_.nothing->offset == at())
+    refuse_part(plain_.nothing->island, "it is empty, and the `#` behind it would begin a comment");
+  else
+    return false;
+  return true;
 }
 
 /// A character of the scalar that follows what stands there.
@@ -151,14 +180,17 @@ void YamlLexer::end_plain(bool key) {
 void YamlLexer::settle_values(bool key) {
   if (plain_.left_of_block && !key && !plain_.unchecked) {
     out_->refuse(*plain_.left_of_block,
-                 {"it stands left of where the text of the block before it begins"});
+                 {"it stands left of where the text of the block before it begins; keyplate "
+                  "indents the lines of a value itself: move it there, without `indent`"});
   } else if (plain_.whole) {
     settle_whole(*plain_.whole, key);
   } else {
     check_parts(key);
   }
+  const std::size_t begin = plain_.lead.value_or(plain_.begin);
+  const std::size_t end = std::max(plain_.end, plain_.nothing ? plain_.nothing->offset : 0);
   for (auto& [island, refusal] : plain_.refused) {
-    if (plain_.end > plain_.begin) refusal.quoting = Quoting{plain_.begin, plain_.end, '"'};
+    if (end > begin) refusal.quoting = Quoting{begin, end, '"'};
     out_->refuse(island, std::move(refusal));
   }
   plain_ = PlainScalar{};
@@ -179,22 +211,21 @@ void YamlLexer::check_parts(bool key) {
     const auto [kind, island] = *plain_.edge;
     if (kind == Edge::Kind::blank)
       refuse_part(island, "it ends in a blank, and so does the text that it is part of");
-    if (kind == Edge::Kind::colon && key)
-      refuse_part(island, "it ends in `:`, which ends a key here");
-    if (kind == Edge::Kind::empty && key)
-      refuse_part(island, "it is empty, and what stands around it would mean something else");
   }
-  if (!plain_.text || !plain_.refused.empty()) return;
+  if (!plain_.refused.empty() || (!plain_.text && !plain_.nothing)) return;
+  const IslandId island = plain_.text ? *plain_.text : plain_.nothing->island;
   TextBuilder whole;
   append_between(plain_.begin, plain_.end, whole);
   const std::string_view text = whole.view();
   const std::string_view three = text.substr(0, 3);
   const bool marks = plain_.at_zero && (three == "---" || three == "...");
   if (marks && (text.size() == 3 || is_yaml_blank(text[3]) || is_yaml_break(text[3])))
-    return refuse_part(*plain_.text, "it makes the text that it is part of begin like a document");
+    return refuse_part(island, "it makes the text that it is part of begin like a document");
   if (is_yaml_implicit(text))
-    refuse_part(*plain_.text,
-                "with it, the text that it is part of is no string to readers of YAML");
+    refuse_part(island, plain_.text
+                            ? "with it, the text that it is part of is no string to readers of YAML"
+                            : "it is empty, and the text that it is part of is no string to "
+                              "readers of YAML");
 }
 
 }  // namespace keyplate::evaluate

@@ -1,6 +1,8 @@
 // Values in quotes (7.3.1, 7.3.2) and comments (6.6), and which way a value goes.
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "grammar/unicode.h"
 #include "runtime/evaluate/coerce.h"
 #include "runtime/evaluate/slots/slot_yaml.h"
@@ -125,7 +127,11 @@ std::optional<Refusal> YamlLexer::print_comment(std::string_view text) {
 
 /// Blanks at the begin and end of a line are folded away unless they are escaped.
 std::optional<Refusal> YamlLexer::print_doubled(std::string_view text) {
-  if (text.empty()) return std::nullopt;
+  quoted_nothing_.reset();
+  if (text.empty()) {
+    note_quoted_nothing();
+    return std::nullopt;
+  }
   const bool stripped =
       quoted_begin_ && (is_yaml_blank(text[0]) || text[0] == '-' || text[0] == '.');
   if (stripped) {
@@ -141,7 +147,11 @@ std::optional<Refusal> YamlLexer::print_doubled(std::string_view text) {
 }
 
 std::optional<Refusal> YamlLexer::print_single(std::string_view text) {
-  if (text.empty()) return std::nullopt;
+  quoted_nothing_.reset();
+  if (text.empty()) {
+    note_quoted_nothing();
+    return std::nullopt;
+  }
   const std::string_view unprintable = unprintable_in_yaml(text, false);
   if (!unprintable.empty())
     return Refusal{
@@ -168,6 +178,7 @@ void YamlLexer::step_quoted(char c) {
     end_node();
     return step(c);
   }
+  if (quoted_nothing_) check_quoted_nothing(c);
   if (is_yaml_break(c)) {
     if (place_ != Place::escape) end_quoted_line();
     if (place_ == Place::escape) place_ = Place::doubled;
@@ -199,6 +210,26 @@ void YamlLexer::step_quoted(char c) {
       if (--count_ == 0) place_ = Place::doubled;
       return;
   }
+}
+
+/// Of an empty value in quotes.
+void YamlLexer::note_quoted_nothing() {
+  const bool behind_blank = out_->size() > 0 && is_yaml_blank(out_->view().back());
+  if (quoted_begin_ || (behind_blank && !quoted_blank_)) quoted_nothing_ = out_->island();
+}
+
+/// `next` follows it, with blanks between maybe.
+void YamlLexer::check_quoted_nothing(char next) {
+  const bool breaks = is_yaml_break(next);
+  if (!breaks && is_yaml_blank(next) && !quoted_begin_) return;
+  const IslandId island = *std::exchange(quoted_nothing_, std::nullopt);
+  if (breaks && quoted_begin_)
+    out_->refuse(island, {"it is empty, and an empty line in quotes stands for a line break"});
+  else if (breaks || is_yaml_blank(next))
+    out_->refuse(island,
+                 {"it is empty, and the blank beside it is lost where a line in quotes begins or "
+                  "ends"});
+  quoted_begin_ = false;
 }
 
 /// A blank that a value ended in, before the end of the line.
