@@ -6,7 +6,8 @@
 // a list or dict in flow style, a string in double quotes unless it is plainly a word. Whether it
 // is the whole shows only behind it, so it is rewritten when more text of the same scalar follows,
 // on its line or on a line that is indented deeper. A part of a scalar, of whatever kind, may only
-// hold what leaves the scalar plain and a string, also where it is empty.
+// hold what leaves the scalar plain and a string, also where it is empty; blanks beside an empty
+// one are the author's, which a reader drops where the scalar begins or ends.
 //
 // Between double quotes everything is escaped that a reader would fold, refuse or take for more;
 // between single quotes only `'` can be, so line breaks are refused. A literal block takes lines,

@@ -79,6 +79,8 @@ std::string YamlLexer::why_not_plain(std::string_view text, Before before) const
   const std::string_view unprintable = unprintable_in_yaml(text, false);
   if (!unprintable.empty())
     return fmt::format("{}, and it is part of a text without quotes", unprintable);
+  if (place_ == Place::indicator && sign_ == '?' && brackets_ > 0)
+    return "it follows a `?`, which not all readers take for text inside brackets";
   const char first = text[0];
   if (before == Before::nothing &&
       (indicators.has(first) || (first == '-' && (text.size() == 1 || is_yaml_blank(text[1])))))

@@ -4,6 +4,7 @@ from proof import Format, Place
 from places.json import dumped
 
 ENDS = "a value that ends in one line break ends the block with it"
+EDGES = "blanks beside an empty value are none of the text where it begins or ends"
 
 
 def block(value):
@@ -22,6 +23,9 @@ SCALARS = (
     Place("in double quotes", 'before: 1\nkey: "{{ VALUE }}"\nb: "a {{ SECOND }}\\n\\\n  b"\n', lambda v, w: [{"before": 1, "key": v, "b": f"a {w}\nb"}], kinds="tt"),
     Place("in single quotes", "before: 1\nkey: '{{ VALUE }}'\nb: 'it''s {{ SECOND }}'\n", lambda v, w: [{"before": 1, "key": v, "b": f"it's {w}"}], kinds="tt"),
     Place("in quotes of several lines", "key: 'a {{ VALUE }}.\n  b'\nb: \"c\n  .{{ SECOND }} d\"\n", lambda v, w: [{"key": f"a {v}. b", "b": f"c .{w} d"}], kinds="tt", shown=False),
+    Place("alone on a line in quotes", "key: 'a\n  {{ VALUE }}\n  b'\nb: \"c\n  {{ SECOND }}\n  d\"\n", lambda v, w: [{"key": f"a {v} b", "b": f"c {w} d"}], kinds="tt", shown=False),
+    Place("beside digits", "- {{ VALUE }}:22\n- 0{{ SECOND }}\n- 2024-01-{{ THIRD }}\n", lambda v, w, x: [[v + ":22", "0" + w, "2024-01-" + x]], kinds="ttt", shown=False),
+    Place("before a colon and a number sign", "a: x{{ VALUE }}:{{ SECOND }} y\nb: x {{ THIRD }}#y\n", lambda v, w, x: [{"a": f"x{v}:{w} y", "b": f"x {x}#y"}], kinds="sss", shown=False),
     Place("behind a tag", "key: !!str {{ VALUE }}\nb: !!str '{{ SECOND }}'\n", lambda v, w: [{"key": v, "b": w}], kinds="st"),
     Place("behind an anchor", "key: &a {{ VALUE }}\nb: *a\nc: &c \"{{ SECOND }}\"\n", lambda v, w: [{"key": v, "b": v, "c": w}], kinds="at"),
 )
@@ -42,7 +46,8 @@ BLOCKS = (
 COLLECTIONS = (
     Place("an item of a list", "- {{ VALUE }}\n- - {{ SECOND }}\n  - 1\n- a: {{ THIRD }}\n", lambda v, w, x: [[v, [w, 1], {"a": x}]], kinds="aaa"),
     Place("in a list in brackets", "key: [{{ VALUE }}, x, {{ SECOND }}]\n", lambda v, w: [{"key": [v, "x", w]}], kinds="aa"),
-    Place("part of an item in brackets", "key: [a {{ VALUE }}, b-{{ SECOND }}]\n", lambda v, w: [{"key": ["a " + v, "b-" + w]}], kinds="tt"),
+    Place("part of an item in brackets", "key: [a {{ VALUE }}, b-{{ SECOND }}]\n", lambda v, w: [{"key": ["a " + v if v else "a", "b-" + w]}], kinds="tt", rule=EDGES),
+    Place("part of a value in braces", "key: {u: http://h/{{ VALUE }}, b: x{{ SECOND }}y}\n", lambda v, w: [{"key": {"u": f"http://h/{v}", "b": f"x{w}y"}}], kinds="tt", shown=False),
     Place("in quotes in brackets", "key: [\"{{ VALUE }}\", '{{ SECOND }}']\n", lambda v, w: [{"key": [v, w]}], kinds="tt"),
     Place("a value in braces", "key: {a: {{ VALUE }}, b: 1, c: {{ SECOND }} }\n", lambda v, w: [{"key": {"a": v, "b": 1, "c": w}}], kinds="aa"),
     Place("a key in braces", "key: { {{ VALUE }}: 1, \"x{{ SECOND }}\": 2}\n", lambda v, w: [{"key": {v: 1, "x" + w: 2}}], kinds="kk"),
