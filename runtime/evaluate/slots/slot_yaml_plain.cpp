@@ -221,7 +221,8 @@ void YamlLexer::check_parts(bool key) {
   const bool marks = plain_.at_zero && (three == "---" || three == "...");
   if (marks && (text.size() == 3 || is_yaml_blank(text[3]) || is_yaml_break(text[3])))
     return refuse_part(island, "it makes the text that it is part of begin like a document");
-  if (is_yaml_implicit(text))
+  const std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
+  if (is_yaml_implicit(text.substr(first)))
     refuse_part(island, plain_.text
                             ? "with it, the text that it is part of is no string to readers of YAML"
                             : "it is empty, and the text that it is part of is no string to "
