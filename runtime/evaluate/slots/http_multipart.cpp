@@ -36,9 +36,9 @@ void Boundary::begin_line() {
 }
 
 void Boundary::add(std::string_view text, bool printed) {
+  printed_ = printed_ || (printed && any() && !other_);
   for (const char c : text) {
     if (other_ || !any()) return;
-    printed_ = printed_ || printed;
     if (matched_ < delimiter_.size()) {
       other_ = c != delimiter_[matched_++];
     } else if (c == '-' && dashes_ < 2) {

@@ -97,14 +97,65 @@ bool is_url_encoded(const Value& value, std::string_view text) {
   return (value.flags() & flag::url_encoded) != 0 && !find_not_url(text);
 }
 
+void UrlLexer::Segment::add(char c) {
+  constexpr std::string_view encoded = "%2e";
+  if (c == '.' && escape == 0) {
+    dots = std::min<std::uint8_t>(dots + 1, 3);
+  } else if ((c | (escape == 2 ? 0x20 : 0)) != encoded[escape]) {
+    other = true;
+  } else if (++escape == encoded.size()) {
+    escape = 0;
+    dots = std::min<std::uint8_t>(dots + 1, 3);
+  }
+}
+
+/// What the author wrote around a value, or several values, may be dots together.
+void UrlLexer::end_segment(HostText& out) {
+  if (segment_.island && segment_.is_dots()) {
+    out.refuse(*segment_.island,
+               {segment_.is_empty
+                    ? "it is empty, and the segment of the path that it stands in is `.` or `..`, "
+                      "which leads elsewhere"
+                    : "it makes a segment of the path `.` or `..`, which leads elsewhere"});
+  }
+  segment_ = {};
+}
+
+void UrlLexer::note_in_path(std::string_view printed, HostText& out) {
+  for (const char c : printed) {
+    if (c == '/') {
+      end_segment(out);
+      continue;
+    }
+    segment_.add(c);
+    segment_.island = out.island();
+    segment_.is_empty = false;
+  }
+}
+
+/// An empty value is all that a URL, or its host, consists of.
+void UrlLexer::refuse_empty(HostText& out) {
+  if (!empty_) return;
+  const bool host = place_ == Place::authority;
+  out.refuse(*empty_, {host ? "it is empty, and stands for the host of a URL"
+                            : "it is empty, and stands where the method or the URL does"});
+  empty_.reset();
+  if (!host) place_ = Place::word;
+}
+
 void UrlLexer::leave(Place place, HostText& out) {
-  if (place_ == Place::authority) end_authority(out);
+  if (place_ == Place::authority) {
+    refuse_empty(out);
+    end_authority(out);
+  }
+  if (place_ == Place::path) end_segment(out);
   place_ = place;
 }
 
 void UrlLexer::step(char c, HostText& out) {
   after_value_ = false;
   if (c == ' ' || c == '\t' || c == '\r') {
+    if (place_ == Place::begin) refuse_empty(out);
     if (place_ == Place::begin || place_ == Place::behind) return;
     before_blank_ = place_;
     return leave(Place::behind, out);
@@ -114,9 +165,11 @@ void UrlLexer::step(char c, HostText& out) {
   if (c == '#') return leave(Place::fragment, out);
   if (place_ == Place::query) return;
   if (c == '?') return leave(Place::query, out);
+  if (c != '/') empty_.reset();
   switch (place_) {
     case Place::begin:
       place_ = c == '/' ? Place::path : c == '[' ? Place::authority : Place::word;
+      empty_.reset();
       return;
     case Place::word:
       if (c == '/') place_ = Place::path;
@@ -133,14 +186,18 @@ void UrlLexer::step(char c, HostText& out) {
       if (c == '@') authority_.clear();
       if (c == '/') leave(Place::path, out);
       return;
+    case Place::path:
+      if (c == '/' || c == '\\') return end_segment(out);
+      return segment_.add(c);
     default:
       return;
   }
 }
 
 void UrlLexer::end_line(HostText& out) {
-  if (place_ == Place::authority) end_authority(out);
-  if (place_ == Place::behind) place_ = before_blank_;
+  if (place_ == Place::begin) refuse_empty(out);
+  if (place_ != Place::behind) return leave(place_, out);
+  place_ = before_blank_;
 }
 
 /// What stands before no `@` is the host's: it is written as it is, or can't be. No more than one
@@ -164,6 +221,14 @@ std::optional<Refusal> UrlLexer::print(const Value& value, std::string_view text
   const bool path = place_ == Place::path;
   auto refusal = print_part(value, text, out);
   if (!path) after_value_ = true;
+  if (refusal) return refusal;
+  if (place_ == Place::path && (text.empty() || !segment_.island)) {
+    segment_.island = out.island();
+    segment_.is_empty = text.empty();
+  }
+  if (!text.empty()) empty_.reset();
+  const bool host = place_ == Place::authority && out.view().ends_with("//");
+  if (text.empty() && (place_ == Place::begin || host)) empty_ = out.island();
   return refusal;
 }
 
@@ -226,6 +291,8 @@ std::optional<Refusal> UrlLexer::print_authority(const Value& value, std::string
     after_value_ = true;
     return print_path(value, text, out);
   }
+  if (text.empty() && place_ == Place::colon)
+    return Refusal{"it is empty, and what stands behind the `:` would mean something else"};
   if (of_hosts.find_other_in(text) == std::string_view::npos) {
     if (place_ == Place::colon) place_ = Place::authority;
     out.append(text);
@@ -249,6 +316,7 @@ std::optional<Refusal> UrlLexer::print_path(const Value& value, std::string_view
                                             HostText& out) {
   if (is_url_encoded(value, text)) {
     out.append(text);
+    note_in_path(text, out);
     return std::nullopt;
   }
   if (makes_dots(out.view(), text))
@@ -259,7 +327,9 @@ std::optional<Refusal> UrlLexer::print_path(const Value& value, std::string_view
         "it holds `/` within a path; `urlencode` makes it a part of one segment, `safe` "
         "keeps it"};
   }
+  const std::size_t begin = out.size();
   append_percent_encoded(text, value.secret() ? of_segments : of_paths, out);
+  note_in_path(out.view().substr(begin), out);
   return std::nullopt;
 }
 

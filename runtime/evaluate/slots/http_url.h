@@ -5,8 +5,9 @@
 // `-`, `.`, `_` and a port; what turns out to stand before an `@` is percent-encoded. In a path all
 // is encoded that could end a segment. What is no secret may be the rest of a path, `/` and all,
 // directly behind the host or a whole URL; elsewhere `/` in it is refused, for nobody can say
-// what it means. No value makes a segment `.` or `..`. In the query and the fragment everything is
-// encoded but letters, digits and `-._~`. What `urlencode` made is encoded already.
+// what it means. No value makes a segment `.` or `..`, not even an empty one. In the query and the
+// fragment everything is encoded but letters, digits and `-._~`. What `urlencode` made is encoded
+// already.
 
 #include <cstdint>
 #include <optional>
@@ -57,17 +58,34 @@ class UrlLexer {
     Value value;
   };
 
+  /// What a segment of the path consists of, up to here.
+  struct Segment {
+    void add(char c);
+    bool is_dots() const { return !other && escape == 0 && (dots == 1 || dots == 2); }
+
+    std::uint8_t dots = 0;    ///< three: or more
+    std::uint8_t escape = 0;  ///< bytes of `%2e` that stand there
+    bool other = false;
+    std::optional<IslandId> island;  ///< the last that printed in it
+    bool is_empty = false;           ///< and its value is
+  };
+
   std::optional<Refusal> print_begin(const Value& value, std::string_view text, HostText& out);
   std::optional<Refusal> print_authority(const Value& value, std::string_view text, HostText& out);
   std::optional<Refusal> print_part(const Value& value, std::string_view text, HostText& out);
   std::optional<Refusal> print_path(const Value& value, std::string_view text, HostText& out);
   void end_authority(HostText& out);
+  void end_segment(HostText& out);
+  void note_in_path(std::string_view printed, HostText& out);
+  void refuse_empty(HostText& out);
   void leave(Place place, HostText& out);
 
   Place place_ = Place::begin;
   bool after_value_ = false;  ///< directly behind the value of a host, or of a path up to here
   Place before_blank_ = Place::begin;
   std::vector<InAuthority> authority_;
+  Segment segment_;
+  std::optional<IslandId> empty_;  ///< printed nothing where the URL or its host begins
 };
 
 }  // namespace keyplate::evaluate

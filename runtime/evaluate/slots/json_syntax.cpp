@@ -76,7 +76,7 @@ class JsonReader {
     const bool line = opener == "//";
     const std::size_t end = line ? text_.find_first_of("\r\n", at_) : text_.find("*/", at_ + 2);
     if (end == std::string_view::npos && !line) return false;
-    if (!std::exchange(commented_, true)) note("JSON has no comments");
+    if (!std::exchange(commented_, true)) note(no_comments);
     at_ = end == std::string_view::npos ? text_.size() : line ? end : end + 2;
     return true;
   }

@@ -8,6 +8,9 @@
 
 namespace keyplate::evaluate {
 
+/// What is said of a comment.
+inline constexpr std::string_view no_comments = "JSON has no comments";
+
 /// Where `text` is not JSON: its first comment and its first comma too many, behind which reading
 /// goes on, and the first place where it can't. Linear in the text; a container may be nested in at
 /// most 1,000 others.

@@ -105,6 +105,11 @@ class LiteralWriter {
 void GraphqlLexer::author(std::string_view text, HostText& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (place_ == Place::variables) return variables_.author(text.substr(i), out);
+    if (empty_ && place_ == Place::quotes && text[i] == '"') {
+      out.refuse(*empty_, {"it is empty, and the quotes around it would begin a block string"});
+      place_ = Place::outside;
+    }
+    if (place_ != Place::quote) empty_.reset();
     step(text[i]);
   }
 }
@@ -177,8 +182,9 @@ std::optional<Refusal> GraphqlLexer::print(const Value& value, HostText& out,
   switch (place_) {
     case Place::variables:
       return variables_.print(value, out, context);
-    case Place::outside:
     case Place::quotes:
+      return Refusal{"two quotes stand before it, which may begin a block string of GraphQL"};
+    case Place::outside:
       begun_ = true;
       line_is_empty_ = after_empty_line_ = false;
       place_ = Place::outside;
@@ -188,6 +194,10 @@ std::optional<Refusal> GraphqlLexer::print(const Value& value, HostText& out,
     case Place::quote:
     case Place::string: {
       const ScalarText text(value, "a string of GraphQL", context);
+      if (place_ == Place::quote && text.view().empty() && !text.refusal()) {
+        empty_ = out.island();
+        return std::nullopt;
+      }
       place_ = Place::string;
       append_string_content(text.view(), out);
       return text.refusal();
@@ -209,7 +219,10 @@ std::optional<Refusal> GraphqlLexer::print_plain(const Value& value, HostText& o
                                  kind_of_character(c), block ? "a block string" : "a comment")};
     }
   }
+  const bool joins = quotes_ > 0 || out.view().ends_with('\\');
   quotes_ = 0;
+  if (block && text.view().empty() && joins)
+    return Refusal{"it is empty, and what stands before it may end the block string, or not"};
   out.append(text.view());
   return std::nullopt;
 }

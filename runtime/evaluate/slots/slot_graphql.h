@@ -42,6 +42,7 @@ class GraphqlLexer : public HostLexer {
   bool begun_ = false;       ///< something but blanks was there
   bool line_is_empty_ = true;
   bool after_empty_line_ = false;
+  std::optional<IslandId> empty_;  ///< printed nothing behind the quote that began a string
 };
 
 }  // namespace keyplate::evaluate

@@ -27,7 +27,7 @@ void HttpLexer::Pairs::step(char c) {
 
 void HttpLexer::author(std::string_view text, HostText& out) {
   if (open_brace_ && (text.starts_with('{') || text.starts_with('%')))
-    refuse_late(*open_brace_, out);
+    refuse_late(*open_brace_, out);  // forms `{{` or `{%`
   if (!text.empty()) open_brace_.reset();
   std::size_t done = 0;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -115,9 +115,10 @@ void HttpLexer::step(char c, HostText& out) {
 void HttpLexer::end_line(std::size_t in_text, HostText& out) {
   switch (line_) {
     case Line::request:
-      if (request_.has_no_url()) errors_.push_back({line_begin_, "expected a URL", {}, false});
       phase_ = Phase::headers;
-      [[fallthrough]];
+      request_.end_line(out);
+      if (request_.has_no_url()) errors_.push_back({line_begin_, "expected a URL", {}, false});
+      break;
     case Line::continuation:
       request_.end_line(out);
       break;
@@ -161,6 +162,9 @@ void HttpLexer::begin_line(std::size_t offset, const LineHead& head) {
 }
 
 void HttpLexer::end_header(HostText& out) {
+  // Behind an empty value: clients go on with the URL.
+  const bool goes_on = head_.first() == '?' || head_.first() == '&';
+  if (goes_on && !has_headers_ && !in_part_) refuse_late(island_, out);
   has_headers_ = true;
   if (!header_.end(out))
     errors_.push_back({line_begin_, "expected a header, `name: value`", {}, false});
@@ -177,6 +181,7 @@ void HttpLexer::begin_body(std::size_t offset) {
   if (!in_part_ && type.starts_with("multipart/")) boundary_ = Boundary::of(content_type_);
   const bool graphql = !in_part_ && (is_graphql_ || request_.method() == "GRAPHQL");
   body_.begin(graphql ? BodyKind::graphql : body_kind(type));
+  if (!graphql && !in_part_ && type.empty()) body_.guess();
   body_begin_ = offset;
   body_begun_ = false;
   empty_line_.reset();
@@ -211,7 +216,11 @@ void HttpLexer::end_boundary(HostText& out) {
 }
 
 void HttpLexer::refuse_late(IslandId island, HostText& out) {
-  out.refuse(island, {"together with what follows it means something to clients of request files"});
+  out.refuse(island,
+             {island_is_empty_
+                  ? "it is empty, and what stands around it means something to clients of request "
+                    "files"
+                  : "together with what follows it means something to clients of request files"});
   head_.accept();
   boundary_.begin_line();
 }

@@ -2,8 +2,10 @@
 // Request files (`.http`, `.rest`) as the REST client of VS Code, JetBrains' HTTP client and
 // httpyac read them: requests that `###` separates, each a line with a URL, headers, an empty line
 // and a body. In a URL values are percent-encoded, in headers they are text without control
-// characters, in bodies they are what its Content-Type says: JSON, XML, a form, GraphQL, the parts
-// of multipart data, or text. Those clients evaluate `{{ }}`, so no value forms a `{{` or `{%`; nor
+// characters, in bodies they are what its Content-Type says: JSON (or lines of it), XML, HTML, a
+// form, GraphQL, the parts of multipart data, or text. A request without a Content-Type has a body
+// of JSON if that begins with `{` or `[`, of XML if with `<` and a letter, `?` or `!`, else of
+// text. Those clients evaluate `{{ }}`, so no value forms a `{{` or `{%`; nor
 // does one give a line a meaning that only request files have.
 
 #include <cstdint>
@@ -104,7 +106,8 @@ class HttpLexer : public HostLexer {
   std::vector<Body> bodies_;
   std::vector<HostError> errors_;
   IslandId island_{};                   ///< the last that printed
-  std::optional<IslandId> open_brace_;  ///< whose value ends in `{`
+  bool island_is_empty_ = false;        ///< and its value is
+  std::optional<IslandId> open_brace_;  ///< behind which `{` stands, its own or the author's
 };
 
 }  // namespace keyplate::evaluate

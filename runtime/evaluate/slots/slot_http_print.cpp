@@ -39,6 +39,7 @@ bool HttpLexer::quotes() const {
 std::optional<Refusal> HttpLexer::print(const Value& value, HostText& out, CallContext& context) {
   if (line_ == Line::unknown) line_ = classify(true);
   feed_pending(out);
+  if (line_ == Line::body) body_.value_follows(out);
   if (takes_as_host_text(value)) return print_host_text(value, out);
   island_ = out.island();
   open_brace_.reset();
@@ -111,8 +112,9 @@ std::optional<Refusal> HttpLexer::print_line(const Value& value, HostText& out,
 std::optional<Refusal> HttpLexer::observe(std::size_t begin, HostText& out) {
   // What is encoded may still begin with a `%` behind the author's brace.
   const bool plain = evaluates_braces();
+  island_is_empty_ = out.size() == begin;
   if (opens_expression(out.view().substr(0, plain ? out.size() : begin + 1), begin)) return opens();
-  if (plain && out.size() > begin && out.view().back() == '{') open_brace_ = island_;
+  if ((plain || island_is_empty_) && out.view().ends_with('{')) open_brace_ = island_;
   for (bool first = true;; first = false) {
     const std::string_view printed = out.view().substr(begin);
     const std::size_t end = std::min(printed.find('\n'), printed.size());

@@ -198,6 +198,8 @@ std::vector<HostError> JsonLexer::verify(std::string_view output) const {
   std::vector<HostError> errors = find_json_errors(output);
   if (comments_ == JsonComments::allowed)
     std::erase_if(errors, [](const HostError& error) { return !error.ends; });
+  for (HostError& error : errors)
+    if (error.reason == no_comments) error.reason += "; `[formats]` can call the file `jsonc`";
   return errors;
 }
 

@@ -20,7 +20,22 @@ bool is_xml_space(char c) {
 
 }  // namespace
 
+/// No `]]>` stands in content (production 14), nor may an empty value let one come of the author's
+/// bytes around it.
+void XmlLexer::step_brackets(std::string_view text, HostText& out) {
+  for (const char c : text) {
+    if (c == ']') {
+      ++run_;
+      continue;
+    }
+    if (c == '>' && run_ >= 2)
+      out.refuse(*brackets_, {"it is empty, and `]]>` comes of what stands around it"});
+    return brackets_.reset();
+  }
+}
+
 void XmlLexer::author(std::string_view text, std::size_t offset, HostText& out) {
+  if (brackets_) step_brackets(text, out);
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (place_ == Place::text && !reference_) {
       i = content_ends.find_in(text, i);
@@ -187,6 +202,11 @@ void XmlLexer::step_section(char c) {
   if (place_ == Place::target && is_xml_space(c)) place_ = Place::instruction;
 }
 
+std::string_view XmlLexer::name_of_section() const {
+  if (place_ == Place::cdata) return "CDATA section";
+  return place_ == Place::comment ? "comment" : "processing instruction";
+}
+
 bool XmlLexer::unquoted() const {
   switch (place_) {
     case Place::double_quoted:
@@ -201,6 +221,7 @@ bool XmlLexer::unquoted() const {
 }
 
 std::optional<Refusal> XmlLexer::print(const Value& value, HostText& out, CallContext& context) {
+  brackets_.reset();
   if (is_mask(value) && place_ != Place::equals && place_ != Place::bare) {
     out.append(mask_text);
     return std::nullopt;
@@ -224,7 +245,16 @@ std::optional<Refusal> XmlLexer::print(const Value& value, HostText& out, CallCo
 std::optional<Refusal> XmlLexer::print_text(std::string_view text, HostText& out) {
   switch (place_) {
     case Place::text:
-      append_xml_text(text, writing_, out);
+      if (text.empty()) {
+        run_ = out.view().ends_with("]]") ? 2 : out.view().ends_with(']') ? 1 : 0;
+        if (run_ > 0) brackets_ = out.island();
+        return std::nullopt;
+      }
+      if (writing_.html) {
+        append_xml_attribute(text, writing_, out);
+      } else {
+        append_xml_text(text, writing_, out);
+      }
       return std::nullopt;
     case Place::double_quoted:
     case Place::single_quoted:
@@ -268,6 +298,7 @@ std::optional<Refusal> XmlLexer::print_name(std::string_view text, HostText& out
   const auto bad = find_not_name(text, starts);
   if (place_ == Place::open) place_ = Place::element;
   if (place_ == Place::gap) place_ = Place::attribute;
+  if (text.empty() && bad) return Refusal{"it is empty, and stands for the name in a tag"};
   if (bad) return Refusal{fmt::format("it holds {}, and the name in a tag can't", *bad)};
   if (place_ == Place::attribute) name_ = out.island();
   out.append(text);
@@ -275,19 +306,26 @@ std::optional<Refusal> XmlLexer::print_name(std::string_view text, HostText& out
 }
 
 std::optional<Refusal> XmlLexer::print_section(std::string_view text, HostText& out) {
+  if (text.empty()) {
+    if (run_ == 0) return std::nullopt;
+    return Refusal{
+        fmt::format("it is empty, and the `{}` before it may end the {} that it stands in",
+                    out.view().back(), name_of_section())};
+  }
+  if (writing_.html && text.find_first_of("<>&\"'") != std::string_view::npos)
+    return Refusal{"it holds what HTML may take for markup, and stands in a comment"};
   if (place_ == Place::cdata) {
     append_xml_cdata(text, run_, writing_, out);
-    if (!text.empty()) run_ = 0;
+    run_ = 0;
     return std::nullopt;
   }
   const bool comment = place_ == Place::comment;
   const auto bad = comment ? find_not_comment(text, run_ > 0, writing_)
                            : find_not_instruction(text, run_ > 0, writing_);
   if (bad) {
-    return Refusal{fmt::format("it holds {}, which {} can't quote", *bad,
-                               comment ? "a comment" : "a processing instruction")};
+    return Refusal{fmt::format("it holds {}, which a {} can't quote", *bad, name_of_section())};
   }
-  if (!text.empty()) run_ = 0;
+  run_ = 0;
   out.append(text);
   return std::nullopt;
 }

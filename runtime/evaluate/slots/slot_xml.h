@@ -16,7 +16,7 @@ namespace keyplate::evaluate {
 
 class XmlLexer : public HostLexer {
  public:
-  explicit XmlLexer(Within within = Within::file) { writing_.within = within; }
+  explicit XmlLexer(Within within = Within::file, bool html = false) : writing_{within, html} {}
 
   void author(std::string_view text, HostText& out) override { author(text, out.size(), out); }
   /// The same of text that stands, or will stand, at `offset` of the output.
@@ -53,6 +53,7 @@ class XmlLexer : public HostLexer {
   };
 
   void step(char c, std::size_t offset, HostText& out);
+  void step_brackets(std::string_view text, HostText& out);
   void step_tag(char c, std::size_t offset, HostText& out);
   void step_declaration(char c);
   void step_section(char c);
@@ -64,6 +65,7 @@ class XmlLexer : public HostLexer {
   /// Where a comment, section or instruction leads back to.
   Place outside() const { return declarations_ > 0 ? Place::doctype : Place::text; }
 
+  std::string_view name_of_section() const;
   std::optional<Refusal> print_text(std::string_view text, HostText& out);
   std::optional<Refusal> print_name(std::string_view text, HostText& out);
   void print_bare(std::string_view text, HostText& out);
@@ -75,10 +77,11 @@ class XmlLexer : public HostLexer {
   bool declared_ = false;           ///< the declaration was looked at
   std::uint32_t declarations_ = 0;  ///< of a document type that are open
   std::size_t run_ = 0;  ///< how many bytes of what ends a section, or opens CDATA, stand there
-  std::optional<IslandId> name_;   ///< the last that printed in this attribute's name
-  std::size_t bare_ = 0;           ///< where the value without quotes begins
-  bool mixed_ = false;             ///< it has text of the author's
-  std::vector<IslandId> printed_;  ///< what printed in it
+  std::optional<IslandId> brackets_;  ///< printed nothing behind a `]` in content
+  std::optional<IslandId> name_;      ///< the last that printed in this attribute's name
+  std::size_t bare_ = 0;              ///< where the value without quotes begins
+  bool mixed_ = false;                ///< it has text of the author's
+  std::vector<IslandId> printed_;     ///< what printed in it
 };
 
 }  // namespace keyplate::evaluate

@@ -12,6 +12,7 @@ namespace keyplate::evaluate {
 /// What the document around a value asks for.
 struct XmlWriting {
   Within within = Within::file;
+  bool html = false;   ///< browsers read it
   bool ascii = false;  ///< its encoding is not UTF-8
 };
 
