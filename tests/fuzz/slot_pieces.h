@@ -13,7 +13,6 @@ namespace keyplate::fuzz {
 struct Printed {
   std::string text;
   bool refused = false;
-  bool has_empty_value = false;
 };
 
 /// The author's text comes in pieces of at most `piece` bytes. Without `values`, each is `a`.
@@ -34,7 +33,6 @@ inline Printed print_pieces(evaluate::HostLexer& lexer, std::string_view input, 
     if (value) {
       const bool secret = part.starts_with('\x02');
       if (secret) part.remove_prefix(1);
-      printed.has_empty_value = printed.has_empty_value || part.empty();
       const Value given = Value::string(values ? part : "a", secret ? flag::secret : Flags{0});
       if (lexer.print(given, out, context)) printed.refused = true;
     } else {
