@@ -115,6 +115,7 @@ class DotenvReader {
     skip_blanks();
     if (peek() == '#') return comment();
     if (peek() == '\n') return end_line();
+    if (joins_lines()) return false;
     if (text_.substr(at_, 6) == "export" && is_blank(peek(6))) {
       if (portable()) return wrong("systemd knows no `export`");
       at_ += 6;
@@ -167,6 +168,13 @@ class DotenvReader {
     return true;
   }
 
+  /// Before a word of sh. What follows is not a line of its own, and is read no further.
+  bool joins_lines() {
+    if (dialect_ != DotenvDialect::sh || peek() != '\\' || peek(1) != '\n') return false;
+    wrong("a backslash joins what follows to this line", true);
+    return true;
+  }
+
   /// Behind a value.
   bool finish_line() {
     const std::size_t value_end = at_;
@@ -175,6 +183,7 @@ class DotenvReader {
     if (peek() == '#' && at_ > value_end)
       return portable() ? wrong("systemd takes a comment behind a value for a part of it")
                         : comment();
+    if (joins_lines()) return false;
     return expected("the end of the line");
   }
 
@@ -304,10 +313,12 @@ class DotenvReader {
   void skip_sh_line() {
     while (peek() != '\n') {
       const char c = text_[at_++];
+      const bool word_ends = std::string_view(" \t;&|<>()").find(c) != std::string_view::npos;
       if (c == '\\') ++at_;
       if (c == '\'') at_ = std::min(text_.find('\'', at_), text_.size() - 1) + 1;
       if (c == '"') skip_sh_double();
-      if (is_blank(c) && peek() == '#') at_ = line_end();
+      if (word_ends && peek() == '#') at_ = line_end();
+      if (word_ends && joins_lines()) return;
     }
     at_ = std::min(at_, text_.size());
   }

@@ -2,11 +2,13 @@
 // dotenv for a POSIX shell (`dotenv:sh`): what `set -a; . ./FILE` reads. A value is printed in
 // single quotes wherever it stands without quotes, an empty one too, so it may hold everything but
 // NUL; in the author's single quotes a single quote ends and begins them anew, in double quotes
-// what a shell gives a meaning to is escaped. No value can stand behind a `$`. What is substituted
-// by a shell is followed as far as it holds no quotes; behind one that does, nothing can be
-// printed, for nobody can say what would hold it.
+// what a shell gives a meaning to is escaped. No value can stand behind a `$`, nor in a command
+// other than `export` and `readonly`, which may run what it is given. What is substituted by a
+// shell is followed as far as it holds no quotes; behind one that does, or behind a parenthesis,
+// nothing can be printed, for nobody can say what would hold it.
 
 #include <cstdint>
+#include <string>
 
 #include "runtime/evaluate/slots/dotenv_value.h"
 #include "runtime/evaluate/slots/slot.h"
@@ -32,12 +34,18 @@ class ShLexer : public HostLexer {
     comment,
     lost,  ///< behind what this lexer doesn't follow
   };
+  /// What the words before this one make of it, up to where the command ends.
+  enum class Command : std::uint8_t { none, exports, runs };
   enum class Dollar : std::uint8_t { none, sign, name };
 
   std::size_t skip(std::string_view text) const;
   void step(char c, HostText& out);
   void step_line(char c);
+  void step_name(char c, HostText& out);
+  void step_escape(char c, HostText& out);
+  void note_command();
   void step_bare(char c);
+  void end_word(char c, char before);
   void step_double(char c);
   bool step_dollar(char c);
   void step_substitution(char c);
@@ -48,10 +56,13 @@ class ShLexer : public HostLexer {
   Place place_ = Place::line;
   PrintedName name_;
   Place around_ = Place::bare;
+  Command command_ = Command::none;
+  std::string word_;  ///< name: how it begins
   Dollar dollar_ = Dollar::none;
-  bool angle_ = false;  ///< bare: behind a `<`
-  char closer_ = ')';   ///< of the substitution
-  int depth_ = 0;       ///< of parentheses in it
+  char angle_ = '\0';         ///< outside of quotes: the `<` or `>` before this
+  char closer_ = ')';         ///< of the substitution
+  int depth_ = 0;             ///< of parentheses in it
+  std::uint32_t recent_ = 0;  ///< its last four bytes
 };
 
 }  // namespace keyplate::evaluate

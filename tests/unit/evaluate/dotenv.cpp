@@ -71,6 +71,10 @@ TEST_CASE("sh is read without being run") {
   CHECK(read(sh, "A=\"b\nB=1") == "!2.");
   CHECK(read(sh, "A='b\nB=1") == "!2.");
   CHECK(read(sh, "A=b\\") == "!3.");
+  CHECK(read(sh, "A=1 \\\n# it's\nB='1'") == "!4.");
+  CHECK(read(sh, "\\\n# it's\nB='1'") == "!0.");
+  CHECK(read(sh, "A=a b \\\n# it's\nB='1'") == "!4!6.");
+  CHECK(read(sh, "A=1;# it's\nB='1'") == "B=<1>!3");
 }
 
 TEST_CASE("errors say what a reader would do") {
