@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <cmath>
+#include <utility>
 
 #include "grammar/unicode.h"
 #include "runtime/evaluate/json.h"
@@ -14,6 +15,10 @@ namespace keyplate::evaluate {
 namespace {
 
 constexpr ByteSet of_names("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+bool ends_line(char c) {
+  return c == '\n' || c == '\r';
+}
 
 /// What a client of request files would evaluate is an escape too.
 void append_string_content(std::string_view text, HostText& out) {
@@ -105,16 +110,11 @@ class LiteralWriter {
 void GraphqlLexer::author(std::string_view text, HostText& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (place_ == Place::variables) return variables_.author(text.substr(i), out);
-    if (empty_ && place_ == Place::quotes && text[i] == '"') {
-      out.refuse(*empty_, {"it is empty, and the quotes around it would begin a block string"});
-      place_ = Place::outside;
-    }
-    if (place_ != Place::quote) empty_.reset();
-    step(text[i]);
+    step(text[i], out);
   }
 }
 
-void GraphqlLexer::step(char c) {
+void GraphqlLexer::step(char c, HostText& out) {
   if (place_ == Place::quotes && c != '"') place_ = Place::outside;
   switch (place_) {
     case Place::outside:
@@ -123,12 +123,10 @@ void GraphqlLexer::step(char c) {
       place_ = c == '"' ? Place::quotes : c == '\\' ? Place::escape : Place::string;
       return;
     case Place::quotes:
-      place_ = Place::block;
-      quotes_ = 0;
-      return;
+      return step_quotes(out);
     case Place::string:
       if (c == '\\') place_ = Place::escape;
-      if (c == '"' || c == '\n') place_ = Place::outside;
+      if (c == '"' || ends_line(c)) place_ = Place::outside;
       return;
     case Place::escape:
       place_ = Place::string;
@@ -136,11 +134,25 @@ void GraphqlLexer::step(char c) {
     case Place::block:
       return step_block(c);
     default:
-      if (c == '\n') place_ = Place::outside;
+      if (ends_line(c)) step_outside(c);
   }
 }
 
+/// A third quote begins a block, or a string, were the value before it not empty.
+void GraphqlLexer::step_quotes(HostText& out) {
+  if (empty_) {
+    out.refuse(*empty_, {"it is empty, and with the quote behind it begins a block string"});
+    empty_.reset();
+    place_ = Place::quote;
+    return;
+  }
+  place_ = Place::block;
+  quotes_ = 0;
+  backslash_ = escaped_ = false;
+}
+
 void GraphqlLexer::step_outside(char c) {
+  place_ = Place::outside;
   if (c == ' ' || c == '\t' || c == '\r') return;
   if (c == '\n') {
     after_empty_line_ = after_empty_line_ || (begun_ && line_is_empty_);
@@ -156,16 +168,24 @@ void GraphqlLexer::step_outside(char c) {
   after_empty_line_ = false;
   if (c == '{') ++depth_;
   if (c == '}' && depth_ > 0) --depth_;
-  if (c == '"') place_ = Place::quote;
+  if (c == '"') {
+    place_ = Place::quote;
+    empty_.reset();
+  }
   if (c == '#') place_ = Place::comment;
 }
 
+/// Three quotes end it, unless a backslash stands before them.
 void GraphqlLexer::step_block(char c) {
-  if (c == '"') {
-    if (++quotes_ == 3) place_ = Place::outside;
-  } else {
+  const bool behind = std::exchange(backslash_, c == '\\');
+  if (c != '"') {
     quotes_ = 0;
+    return;
   }
+  if (quotes_ == 0) escaped_ = behind;
+  if (++quotes_ < 3) return;
+  quotes_ = 0;
+  if (!escaped_) place_ = Place::outside;
 }
 
 bool GraphqlLexer::holds_null() const {
@@ -182,23 +202,18 @@ std::optional<Refusal> GraphqlLexer::print(const Value& value, HostText& out,
   switch (place_) {
     case Place::variables:
       return variables_.print(value, out, context);
-    case Place::quotes:
-      return Refusal{"two quotes stand before it, which may begin a block string of GraphQL"};
     case Place::outside:
-      begun_ = true;
-      line_is_empty_ = after_empty_line_ = false;
+      return print_literal(value, out, context);
+    case Place::quotes:
       place_ = Place::outside;
-      return LiteralWriter(out, context).write(value);
+      return Refusal{"it stands directly behind an empty string"};
     case Place::escape:
       return Refusal{"a backslash stands before it, inside a string of GraphQL"};
     case Place::quote:
     case Place::string: {
       const ScalarText text(value, "a string of GraphQL", context);
-      if (place_ == Place::quote && text.view().empty() && !text.refusal()) {
-        empty_ = out.island();
-        return std::nullopt;
-      }
-      place_ = Place::string;
+      if (!text.view().empty() || text.refusal()) place_ = Place::string;
+      if (place_ == Place::quote) empty_ = out.island();
       append_string_content(text.view(), out);
       return text.refusal();
     }
@@ -207,22 +222,35 @@ std::optional<Refusal> GraphqlLexer::print(const Value& value, HostText& out,
   }
 }
 
+std::optional<Refusal> GraphqlLexer::print_literal(const Value& value, HostText& out,
+                                                   CallContext& context) {
+  begun_ = true;
+  line_is_empty_ = after_empty_line_ = false;
+  const std::size_t begin = out.size();
+  auto refusal = LiteralWriter(out, context).write(value);
+  if (!refusal && out.view().substr(begin) == "\"\"") {
+    place_ = Place::quotes;
+    empty_ = out.island();
+  }
+  return refusal;
+}
+
 /// In a block string or a comment, which have no escapes for most characters.
 std::optional<Refusal> GraphqlLexer::print_plain(const Value& value, HostText& out,
                                                  CallContext& context) {
   const ScalarText text(value, "GraphQL", context);
-  if (text.refusal()) return text.refusal();
   const bool block = place_ == Place::block;
+  const bool joined = std::exchange(backslash_, false) || quotes_ > 0;
+  quotes_ = 0;
+  if (text.refusal()) return text.refusal();
   for (const char c : text.view()) {
     if (is_control(c) || c == '{' || (block && (c == '"' || c == '\\'))) {
       return Refusal{fmt::format("it holds {}, which {} of GraphQL can't quote",
                                  kind_of_character(c), block ? "a block string" : "a comment")};
     }
   }
-  const bool joins = quotes_ > 0 || out.view().ends_with('\\');
-  quotes_ = 0;
-  if (block && text.view().empty() && joins)
-    return Refusal{"it is empty, and what stands before it may end the block string, or not"};
+  if (text.view().empty() && block && joined)
+    return Refusal{"it is empty, and what stands before it may mean something with what follows"};
   out.append(text.view());
   return std::nullopt;
 }

@@ -30,19 +30,23 @@ class GraphqlLexer : public HostLexer {
     variables,
   };
 
-  void step(char c);
+  void step(char c, HostText& out);
   void step_outside(char c);
   void step_block(char c);
+  void step_quotes(HostText& out);
+  std::optional<Refusal> print_literal(const Value& value, HostText& out, CallContext& context);
   std::optional<Refusal> print_plain(const Value& value, HostText& out, CallContext& context);
 
   JsonLexer variables_{JsonComments::foreign, Within::request};
   Place place_ = Place::outside;
-  std::uint32_t depth_ = 0;  ///< of braces
-  std::uint8_t quotes_ = 0;  ///< in a block, that stand together
-  bool begun_ = false;       ///< something but blanks was there
+  std::uint32_t depth_ = 0;        ///< of braces
+  std::uint8_t quotes_ = 0;        ///< in a block, that stand together
+  bool backslash_ = false;         ///< in a block, before this
+  bool escaped_ = false;           ///< in a block: the quotes that stand together
+  std::optional<IslandId> empty_;  ///< whose value stands between two quotes
+  bool begun_ = false;             ///< something but blanks was there
   bool line_is_empty_ = true;
   bool after_empty_line_ = false;
-  std::optional<IslandId> empty_;  ///< printed nothing behind the quote that began a string
 };
 
 }  // namespace keyplate::evaluate
