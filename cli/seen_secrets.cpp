@@ -109,7 +109,7 @@ void SeenSecrets::ready() {
   const auto cover = [&](std::string_view value) {
     add(value);
     const Secret shown(visible(value));  // as messages show what can't be printed
-    if (shown.reveal() != value) add(shown.reveal());
+    if (shown.size() != value.size()) add(shown.reveal());  // it only ever grows
   };
   for (const std::string_view value : values()) cover(value);
   for (const Secret& credential : credentials_) cover(credential.reveal());

@@ -442,7 +442,7 @@ class Terminals(RunTest):
         self.assertEqual(terminal.end(), 0)
 
     def test_keys_signals_and_end_of_input(self):
-        terminal = Terminal(self, self.command("sh", "-c", "trap 'echo trapped' INT; echo ready; sleep 20; cat; echo end"))
+        terminal = Terminal(self, self.command("sh", "-c", "trap 'echo trapped; stop=1' INT; echo ready; while [ -z \"$stop\" ]; do sleep 0.1; done; cat; echo end"))
         terminal.wait("ready\r\n")
         terminal.type("\x03")
         terminal.wait("trapped\r\n")

@@ -1,12 +1,14 @@
 """The documents of the YAML test suite, their scalars replaced by tags: what comes back is the same document with
-the values in it.
+the values in it. And long blocks, whose time grows as their length does.
 
-The suite is not part of this repository (tests/differential/README.md): without it, or without PyYAML, this is skipped.
+The suite is not part of this repository (tests/differential/README.md): without it, or without PyYAML, that is skipped.
 Documents that PyYAML's libyaml doesn't read are left out.
 """
 import json
 import os
 import pathlib
+import resource
+import statistics
 import subprocess
 import tempfile
 import unittest
@@ -173,6 +175,36 @@ class Suite(unittest.TestCase):
 
     def test_blocks(self):
         self.come_back(block, LINES, 40)
+
+
+def processor_time(template, variables, folder):
+    """Of one render, in seconds: this process waits for no other meanwhile."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    render(template, variables, folder)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+class Time(unittest.TestCase):
+    """What a value in a block ends in is settled where the block ends."""
+
+    def grows_with_length(self, template, value):
+        with tempfile.TemporaryDirectory() as folder:
+            few, many = (statistics.median(processor_time(template.replace("N", str(count)), {"x": value}, pathlib.Path(folder)) for _ in range(3))
+                         for count in (25_000, 100_000))
+        self.assertLess(many, 8 * few, template)  # 16 if it grew with the square
+
+    def test_values_that_are_line_breaks(self):
+        self.grows_with_length("a: |+\n  w{% for i in range(N) %}{{ x }}{% endfor %}\nb: 1\n", "\n")
+
+    def test_line_breaks_behind_them(self):
+        self.grows_with_length("a: |+\n  w{% for i in range(N) %}{{ x }}{% endfor %}{% for i in range(N) %}\n{% endfor %}\nb: 1\n", "\n")
+
+    def test_blanks_behind_lines_of_blanks(self):
+        self.grows_with_length("a: |+\n  w{% for i in range(N) %}{{ x }}{% endfor %}{% for i in range(N) %} {% endfor %}\nb: 1\n", "\n ")
+
+    def test_blanks_between_lines_of_blanks(self):
+        self.grows_with_length("a: |+\n  w{% for i in range(N) %}{{ x }} {{ '\\n' }}{% endfor %}\nb: 1\n", "\n ")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,13 @@ class HostText {
     IslandId island{};
     Refusal refusal;
   };
+  /// `text` in the place of `length` bytes from `begin` on, which `island` printed.
+  struct Edit {
+    IslandId island{};
+    std::size_t begin = 0;
+    std::size_t length = 0;
+    std::string_view text;
+  };
 
   std::string_view view() const { return text_.view(); }
   std::size_t size() const { return text_.size(); }
@@ -49,6 +57,8 @@ class HostText {
   /// Puts `text` in the place of `length` bytes from `begin` on, which `island` printed. Costs what
   /// follows them: a lexer keeps that short.
   void rewrite(IslandId island, std::size_t begin, std::size_t length, std::string_view text);
+  /// The same for many, at the cost of the first. REQUIRES: in the order of the text, apart.
+  void rewrite_all(std::span<const Edit> edits);
   /// Says of an island that has printed why it can't stand where it does.
   void refuse(IslandId island, Refusal refusal);
 

@@ -96,7 +96,11 @@ void YamlLexer::append_between(std::size_t begin, std::size_t end, TextBuilder& 
 void YamlLexer::rewrite(IslandId island, std::size_t begin, std::size_t length,
                         std::string_view text) {
   out_->rewrite(island, begin, length, text);
-  const std::size_t added = text.size() - length;  // modulo
+  note_rewritten(begin, text.size() - length);
+}
+
+/// So many bytes were added there, modulo.
+void YamlLexer::note_rewritten(std::size_t begin, std::size_t added) {
   base_ += added;
   if (line_ > begin) line_ += added;
   if (node_ > begin) node_ += added;

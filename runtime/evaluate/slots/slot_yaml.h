@@ -104,7 +104,6 @@ class YamlLexer : public HostLexer {
     std::size_t begin = 0;
     std::size_t length = 0;
     std::size_t breaks = 0;  ///< that nothing but the block's chomping can keep
-    bool followed = false;   ///< by a line break of the author's
     bool blanks = false;     ///< it ends in a line of blanks instead
   };
   struct Block {
@@ -120,6 +119,8 @@ class YamlLexer : public HostLexer {
     std::optional<std::pair<IslandId, std::size_t>> empty;
     std::optional<IslandId> begins_empty;  ///< folded: an empty value at the begin of the line
     std::vector<Tail> tails;
+    std::size_t followed = 0;     ///< how many of them a line break of the author's follows
+    std::size_t only_blanks = 0;  ///< how many of the first are known to be lines of blanks
   };
   /// What stands before a part of a plain scalar.
   enum class Before : std::uint8_t { nothing, text, blank, colon, line };
@@ -130,6 +131,7 @@ class YamlLexer : public HostLexer {
   char byte_at(std::size_t offset) const;
   void append_between(std::size_t begin, std::size_t end, TextBuilder& text) const;
   void rewrite(IslandId island, std::size_t begin, std::size_t length, std::string_view text);
+  void note_rewritten(std::size_t begin, std::size_t added);
   void skip();
   void skip_plain();
   void skip_line();
@@ -205,7 +207,7 @@ class YamlLexer : public HostLexer {
   void step_block_text(char c);
   void end_block_line();
   void end_block();
-  void end_tail(const Tail& tail);
+  std::string_view why_not_tail(const Tail& tail) const;
   void refuse_empty_lead();
   void set_block_column(std::size_t column);
   void note_text(bool solid);

@@ -83,7 +83,7 @@ void YamlLexer::end_block_line() {
     out_->refuse(*block_.begins_empty,
                  {"it is empty, and a folded block keeps the break of an empty line"});
   block_.begins_empty.reset();
-  for (Tail& tail : block_.tails) tail.followed = true;
+  block_.followed = block_.tails.size();
   end_line();
   block_.blank_line = true;
   if (block_.column != 0) place_ = Place::block_indent;
@@ -98,31 +98,48 @@ void YamlLexer::note_text(bool solid) {
     for (const Tail& tail : block_.tails)
       out_->refuse(tail.island, {"it ends in a line break, and more of a folded block follows; in "
                                  "a literal block it can"});
-    return block_.tails.clear();
   }
-  std::erase_if(block_.tails, [solid](const Tail& tail) { return solid || !tail.blanks; });
+  std::size_t kept = 0;
+  if (!solid && !block_.folded) {  // looks at each only once, however many blanks follow
+    const auto unknown = block_.tails.begin() + static_cast<std::ptrdiff_t>(block_.only_blanks);
+    const auto end =
+        std::remove_if(unknown, block_.tails.end(), [](const Tail& tail) { return !tail.blanks; });
+    kept = static_cast<std::size_t>(end - block_.tails.begin());
+  }
+  block_.tails.resize(kept);
+  block_.followed = block_.only_blanks = kept;
 }
 
 void YamlLexer::end_block() {
-  for (auto tail = block_.tails.rbegin(); tail != block_.tails.rend(); ++tail) end_tail(*tail);
+  std::vector<HostText::Edit> edits;
+  for (std::size_t i = block_.tails.size(); i-- > 0;) {
+    const Tail& tail = block_.tails[i];
+    if (const std::string_view reason = why_not_tail(tail); !reason.empty()) {
+      out_->refuse(tail.island, {std::string(reason)});
+      continue;
+    }
+    const bool replaced = block_.chomping == '\0' && i < block_.followed;
+    edits.push_back({tail.island, tail.begin, tail.length, replaced ? "" : "\n"});
+    note_rewritten(tail.begin, edits.back().text.size() - tail.length);
+  }
+  std::reverse(edits.begin(), edits.end());
+  out_->rewrite_all(edits);
   block_ = Block{};
   place_ = Place::start;
 }
 
 /// Chomping, 8.1.1.2.
-void YamlLexer::end_tail(const Tail& tail) {
+std::string_view YamlLexer::why_not_tail(const Tail& tail) const {
   if (tail.blanks)
-    return out_->refuse(tail.island,
-                        {"it ends in a line of blanks, and so does the block; keyplate "
-                         "indents the lines of a value itself: leave out `indent`"});
+    return "it ends in a line of blanks, and so does the block; keyplate indents the lines of a "
+           "value itself: leave out `indent`";
   if (block_.chomping == '-' && tail.breaks > 0)
-    return out_->refuse(tail.island, {"it ends in a line break, which a block that begins with `-` "
-                                      "behind its sign drops; without the `-` it keeps one"});
+    return "it ends in a line break, which a block that begins with `-` behind its sign drops; "
+           "without the `-` it keeps one";
   if (block_.chomping == '\0' && tail.breaks > 1)
-    return out_->refuse(tail.island, {"it ends in more than one line break, which only a block "
-                                      "that begins with `+` behind its sign keeps"});
-  const bool replaced = block_.chomping == '\0' && tail.followed;
-  rewrite(tail.island, tail.begin, tail.length, replaced ? "" : "\n");
+    return "it ends in more than one line break, which only a block that begins with `+` behind "
+           "its sign keeps";
+  return {};
 }
 
 /// Whether the place is left of the block's text, so that the block has ended before it.
@@ -160,7 +177,7 @@ std::optional<Refusal> YamlLexer::print_block(std::string_view text) {
   append_lines(text);
   if (indented || (first != std::string_view::npos &&
                    rest.find_first_of(" \t", first) != std::string_view::npos))
-    block_.tails.push_back({island, out_->size(), 0, 0, false, true});
+    block_.tails.push_back({island, out_->size(), 0, 0, true});
   return std::nullopt;
 }
 
@@ -223,8 +240,7 @@ void YamlLexer::append_lines(std::string_view text) {
     block_.blank_line = false;
   if (breaks == 0) return;
   if (block_.folded) tail = out_->size();
-  block_.tails.push_back(
-      {island, tail, out_->size() - tail, breaks + (extra ? 1 : 0), false, false});
+  block_.tails.push_back({island, tail, out_->size() - tail, breaks + (extra ? 1 : 0), false});
   if (!block_.folded) place_ = Place::block_indent;
 }
 
