@@ -3,6 +3,8 @@
 #include <yaml.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "runtime/evaluate/slots/yaml_memory.h"
 
@@ -10,6 +12,9 @@ namespace keyplate::evaluate {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+/// As in JSON. libyaml looks at all that is open for each event, and at most 1,024 characters
+/// ahead.
+constexpr std::size_t deepest = 1000;
 
 /// The byte where the character `index` begins.
 std::size_t byte_of(std::string_view text, std::size_t index) {
@@ -41,18 +46,25 @@ class YamlParser {
 
   /// Whether it is YAML to its end.
   bool read() {
-    for (bool ended = !made_; !ended;) {
+    if (!made_) return false;
+    for (bool ended = false; !ended && !too_deep_;) {
       yaml_event_t event;
       if (yaml_parser_parse(&parser_, &event) == 0) return false;
       ended = event.type == YAML_STREAM_END_EVENT;
+      count(event);
       yaml_event_delete(&event);
     }
-    return true;
+    return !too_deep_;
   }
 
   HostError error() const {
     HostError error;
     error.ends = true;
+    if (too_deep_) {
+      error.reason = "nested too deep";
+      error.offset = skipped_ + byte_of(text_, *too_deep_);
+      return error;
+    }
     error.reason = parser_.problem != nullptr ? parser_.problem : "this can't be read";
     if (parser_.error == YAML_READER_ERROR) {
       error.offset = skipped_ + std::min(parser_.problem_offset, text_.size());
@@ -67,11 +79,20 @@ class YamlParser {
   }
 
  private:
+  void count(const yaml_event_t& event) {
+    const bool begins =
+        event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+    if (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT) --depth_;
+    if (begins && ++depth_ > deepest) too_deep_ = event.start_mark.index;
+  }
+
   YamlMemory memory_;
   std::string_view text_;
   std::size_t skipped_ = 0;
   yaml_parser_t parser_{};
-  bool made_ = false;
+  bool made_ = false;  ///< unless there is no memory for it
+  std::size_t depth_ = 0;
+  std::optional<std::size_t> too_deep_;  ///< the character that begins it
 };
 
 }  // namespace
