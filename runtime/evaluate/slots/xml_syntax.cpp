@@ -68,7 +68,7 @@ std::vector<HostError> find_xml_errors(std::string_view text) {
   const XML_Memory_Handling_Suite memory{allocate_block, reallocate_block, release_block};
   const std::unique_ptr<std::remove_pointer_t<XML_Parser>, FreeParser> parser(
       XML_ParserCreate_MM(nullptr, &memory, nullptr));
-  if (!parser || text.size() > INT_MAX) return {};
+  if (!parser || text.size() > INT_MAX) return {{0, "this can't be read", {}, true}};
   XML_SetUnknownEncodingHandler(parser.get(), read_as_latin1, nullptr);
   XML_SetBillionLaughsAttackProtectionMaximumAmplification(parser.get(), most_amplified);
   if (XML_Parse(parser.get(), text.data(), static_cast<int>(text.size()), 1) != XML_STATUS_ERROR)

@@ -32,9 +32,10 @@ YamlMemory::YamlMemory() {
 }
 
 YamlMemory::~YamlMemory() {
-  for (const Block& block : blocks_) {
-    explicit_bzero(block.begin, block.size);
-    std::free(block.begin);
+  while (last_ != nullptr) {
+    Block* const block = std::exchange(last_, last_->before);
+    explicit_bzero(block, block->size);
+    std::free(block);
   }
   memory_of_thread() = nullptr;
 }
@@ -44,14 +45,14 @@ YamlMemory& YamlMemory::in_use() {
 }
 
 YamlMemory::Header* YamlMemory::carve(std::size_t size) {
-  if (blocks_.empty() || blocks_.back().size - used_ < size) {
-    const std::size_t room = std::max(size, least_block);
-    char* const begin = static_cast<char*>(std::malloc(room));
-    if (begin == nullptr) return nullptr;
-    blocks_.push_back({begin, room});
-    used_ = 0;
+  if (last_ == nullptr || last_->size - used_ < size) {
+    const std::size_t room = std::max(sizeof(Block) + size, least_block);
+    void* const memory = std::malloc(room);
+    if (memory == nullptr) return nullptr;
+    last_ = new (memory) Block{last_, room};
+    used_ = sizeof(Block);
   }
-  return new (blocks_.back().begin + std::exchange(used_, used_ + size)) Header;
+  return new (reinterpret_cast<char*>(last_) + std::exchange(used_, used_ + size)) Header;
 }
 
 void* YamlMemory::allocate(std::size_t size) {

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <vector>
 
 namespace keyplate::evaluate {
 
@@ -28,15 +27,16 @@ class YamlMemory {
     std::size_t size_class;
     Header* next;
   };
-  struct Block {
-    char* begin;
-    std::size_t size;
+  /// What a block begins with. A chain, as a container might throw through libyaml's frames.
+  struct alignas(16) Block {
+    Block* before;
+    std::size_t size;  ///< with this
   };
 
   Header* carve(std::size_t size);
 
   std::array<Header*, 64> free_{};  ///< pieces of 16 bytes, 32, 64, ...
-  std::vector<Block> blocks_;
+  Block* last_ = nullptr;
   std::size_t used_ = 0;  ///< of the last block
 };
 
