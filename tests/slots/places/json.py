@@ -1,12 +1,23 @@
 """JSON, and JSON with comments."""
 import json
+import re
 
 import readers
 from proof import Format, Place
 
 
+def in_order(value):
+    """With the keys of every dict as JavaScript keeps them: whole numbers first, the least before the others."""
+    if isinstance(value, list):
+        return [in_order(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    whole = [key for key in value if re.fullmatch("0|[1-9][0-9]{0,9}", key) and int(key) < 2**32 - 1]
+    return {key: in_order(value[key]) for key in sorted(whole, key=int) + [key for key in value if key not in whole]}
+
+
 def dumped(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(in_order(value), ensure_ascii=False, separators=(",", ":"))
 
 
 JSON = (
