@@ -113,7 +113,7 @@ def refusal(place, values, rendering):
         return f"fails with {rendering.code}", rendering.message[:600]
     for value in values:
         for line in str(value).split("\n"):
-            if len(line) > 7 and line not in place.template and line in re.sub(r"`(secret\('os'.*?|v\[[0-9]+\]\[[0-9]\])`", "", rendering.message):
+            if len(line) > 7 and line.strip() not in place.template and line in re.sub(r"`(secret\('os'.*?|v\[[0-9]+\]\[[0-9]\])`", "", rendering.message):
                 return "the refusal shows the value", rendering.message[:600]
     return None
 
