@@ -1,7 +1,5 @@
 #include "cli/env_files.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -9,6 +7,7 @@
 
 #include "runtime/evaluate/origin.h"
 #include "runtime/evaluate/slots/dotenv_syntax.h"
+#include "runtime/evaluate/verify.h"
 
 namespace keyplate::cli {
 namespace {
@@ -66,9 +65,7 @@ class EnvFile {
       where.span.begin = std::min(where.span.begin + within, where.span.end);
       where.span.end = std::min(where.span.begin + 1, where.span.end);
     }
-    std::string reason = error.reason;
-    if (!error.found.empty())
-      reason += fmt::format(", found {}", segment.secret() ? "this character" : error.found);
+    std::string reason = evaluate::reason_of(error, segment.secret());
     sink.report(where.source, where.span, diag::host_syntax, format_, std::move(reason)).severity =
         Severity::error;
   }

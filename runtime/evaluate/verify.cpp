@@ -14,13 +14,6 @@
 namespace keyplate::evaluate {
 namespace {
 
-/// No byte of a secret is shown.
-std::string reason_of(const HostError& error, const Segment& segment) {
-  if (error.found.empty()) return error.reason;
-  return fmt::format("{}, found {}", error.reason,
-                     segment.secret() ? "this character" : error.found);
-}
-
 /// What ends (`after`) or begins at `offset`, with the islands there that printed nothing.
 std::size_t segment_beside(const Printer& printer, std::size_t offset, bool after) {
   const std::vector<Segment>& map = printer.map();
@@ -84,7 +77,7 @@ void report_host_error(const Printer& printer, const Job& job, const HostError& 
                        DiagnosticSink& sink) {
   const std::size_t at = segment_at(printer.map(), error.offset);
   const Segment& segment = printer.map()[at];
-  const std::string reason = reason_of(error, segment);
+  const std::string reason = reason_of(error, segment.secret());
   const Segment* const own = segment.island() ? &segment : nullptr;
   if (const Segment* const island = error.ends ? culprit(printer, job, error) : own) {
     const Location where = locate({job.program, island->statement()});
@@ -102,6 +95,11 @@ void report_host_error(const Printer& printer, const Job& job, const HostError& 
 }
 
 }  // namespace
+
+std::string reason_of(const HostError& error, bool secret) {
+  if (error.found.empty()) return error.reason;
+  return fmt::format("{}, found {}", error.reason, secret ? "this character" : error.found);
+}
 
 void report_refusal(const Printer& printer, const Origin& origin, const Refusal& refusal,
                     DiagnosticSink& sink) {

@@ -356,8 +356,6 @@ class DotenvReader {
     return end_line() && keep(std::move(assignment));
   }
 
-  static constexpr std::size_t docker_line_limit = 64 << 10;
-
   std::string_view text_;  ///< up to the first NUL
   DotenvDialect dialect_;
   bool nul_ = false;

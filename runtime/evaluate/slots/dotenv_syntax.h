@@ -44,6 +44,9 @@ struct DotenvFile {
 
 DotenvFile read_dotenv(std::string_view text, DotenvDialect dialect);
 
+/// Docker reads no line of so many bytes or more.
+inline constexpr std::size_t docker_line_limit = 64 << 10;
+
 /// What `portable` takes without quotes; the other two as well.
 inline constexpr std::string_view dotenv_bare =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+=-:@%,";

@@ -17,7 +17,6 @@ constexpr BareWord::Rules dotenv_word{&dotenv_bare_set, "part of a value without
                                       portable_quote};
 
 /// docker reads no line of that many bytes.
-constexpr std::size_t docker_line_limit = 64 << 10;
 
 bool is_dotenv_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';

@@ -181,8 +181,7 @@ std::optional<std::string> IniLexer::reason_against(std::string_view text) const
       return fmt::format("it holds {}, {}", kind_of_character(c), meaning_in_ini(c));
   }
   if (place_ == Place::comment) return std::nullopt;
-  if (text.find("\xE2\x80\xA8") != std::string_view::npos ||
-      text.find("\xE2\x80\xA9") != std::string_view::npos)
+  if (find_line_separator(text) != std::string_view::npos)
     return "it holds a line separator, where a line ends for some readers";
   if (place_ != Place::value && first_ && text.empty())
     return "it is empty, and stands for the name of a section or key";
