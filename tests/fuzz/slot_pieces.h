@@ -3,6 +3,7 @@
 // and values by turns. A value that begins with a byte 2 is a secret.
 
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -48,6 +49,24 @@ inline Printed print_pieces(evaluate::HostLexer& lexer, std::string_view input, 
   printed.refused = printed.refused || !out.late().empty();
   printed.text = out.view();
   return printed;
+}
+
+/// As it is, and with a harmless word for each value.
+struct Pair {
+  Printed whole;
+  Printed harmless;
+};
+
+/// Aborts unless the author's text alone passes through unchanged and what is printed doesn't
+/// depend on how that text is cut. `print` is `print_pieces` with a new lexer.
+template <typename Print>
+Pair check_pieces(std::string_view input, const Print& print) {
+  const std::string_view own = input.substr(0, input.find('\x01'));
+  if (print(own, SIZE_MAX, true).text != own) std::abort();
+  Pair pair{print(input, SIZE_MAX, true), print(input, SIZE_MAX, false)};
+  const Printed cut = print(input, std::size_t{1}, true);
+  if (pair.whole.text != cut.text || pair.whole.refused != cut.refused) std::abort();
+  return pair;
 }
 
 }  // namespace keyplate::fuzz

@@ -173,14 +173,18 @@ class Kinds(TargetTest):
 
 
 class World(TargetTest):
-    def test_a_full_disk_leaves_the_old_file(self):
-        as_other_user()
+    def small_disk(self):
         disk = self.work / "disk"
         disk.mkdir()
         mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True)
         if mounted.returncode != 0:
             self.skipTest("no small file system can be mounted")
         self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        return disk
+
+    def test_a_full_disk_leaves_the_old_file(self):
+        as_other_user()
+        disk = self.small_disk()
         self.write("a.txt.tmpl", "x" * 200_000)
         self.write("disk/out.txt", "old\n")
         for name in ("disk/out.txt", "disk/new.txt"):
@@ -190,12 +194,7 @@ class World(TargetTest):
 
     def test_a_full_disk_under_one_of_several_files_leaves_them_all(self):
         as_other_user()
-        disk = self.work / "disk"
-        disk.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True)
-        if mounted.returncode != 0:
-            self.skipTest("no small file system can be mounted")
-        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        disk = self.small_disk()
         self.write("keyplate.toml", "".join(f'[[outputs]]\nfrom = "{name}"\nto = "{to}"\n' for name, to in
                                             (("a.txt.tmpl", "a.txt"), ("b.txt.tmpl", "disk/b.txt"), ("c.txt.tmpl", "c/d/c.txt"))))
         self.write("a.txt", "old\n")
