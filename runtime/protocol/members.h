@@ -22,9 +22,11 @@ template <> inline constexpr auto members<Caller>         = std::tuple(&Caller::
                                                                        &Caller::interactive, &Caller::environment);
 
 template <> inline constexpr auto members<Hello>          = std::tuple(&Hello::protocol_version);
-template <> inline constexpr auto members<ReadRequest>    = std::tuple(&ReadRequest::caller, &ReadRequest::vaults, &ReadRequest::references);
+template <> inline constexpr auto members<ReadRequest>    = std::tuple(&ReadRequest::caller, &ReadRequest::vaults, &ReadRequest::references,
+                                                                       &ReadRequest::ttl_s, &ReadRequest::refresh, &ReadRequest::offline);
 template <> inline constexpr auto members<LocalRequest>   = std::tuple(&LocalRequest::verb, &LocalRequest::caller, &LocalRequest::vault,
                                                                        &LocalRequest::name, &LocalRequest::value);
+template <> inline constexpr auto members<ProbeRequest>   = std::tuple(&ProbeRequest::caller, &ProbeRequest::vaults);
 template <> inline constexpr auto members<QuestionAnswer> = std::tuple(&QuestionAnswer::value);
 
 template <> inline constexpr auto members<Text>           = std::tuple(&Text::value);
@@ -35,6 +37,10 @@ template <> inline constexpr auto members<Document>       = std::tuple(&Document
 template <> inline constexpr auto members<HelloAnswer>    = std::tuple(&HelloAnswer::protocol_version, &HelloAnswer::program_version);
 template <> inline constexpr auto members<ReadAnswer>     = std::tuple(&ReadAnswer::answers);
 template <> inline constexpr auto members<LocalAnswer>    = std::tuple(&LocalAnswer::names, &LocalAnswer::created);
+template <> inline constexpr auto members<ProbeStep>      = std::tuple(&ProbeStep::link, &ProbeStep::said);
+template <> inline constexpr auto members<ProbeReport>    = std::tuple(&ProbeReport::link, &ProbeReport::identity, &ProbeReport::policies,
+                                                                       &ProbeReport::lasts_s, &ProbeReport::tried, &ProbeReport::failure);
+template <> inline constexpr auto members<ProbeAnswer>    = std::tuple(&ProbeAnswer::reports);
 template <> inline constexpr auto members<Question>       = std::tuple(&Question::text, &Question::hidden);
 
 /// How many values an enumeration has; the first is 0.

@@ -109,6 +109,9 @@ struct ReadRequest {
   Caller caller;
   std::vector<VaultSettings> vaults;
   std::vector<Reference> references;
+  std::uint32_t ttl_s = 1800;  ///< the oldest that a kept value may be; 0: nothing is kept
+  bool refresh = false;        ///< asks the servers, whatever is kept
+  bool offline = false;        ///< asks no server
 };
 enum class LocalVerb : std::uint8_t { init, set, list, remove, rekey };
 inline constexpr std::size_t local_verb_count = 5;
@@ -118,6 +121,11 @@ struct LocalRequest {
   VaultSettings vault;
   std::string name;  ///< `set`, `remove`
   Secret value;      ///< `set`
+};
+/// Logs in to each vault and says how; reads no secret.
+struct ProbeRequest {
+  Caller caller;
+  std::vector<VaultSettings> vaults;
 };
 struct QuestionAnswer {
   std::optional<Secret> value;  ///< nothing: nobody to ask
@@ -153,13 +161,31 @@ struct LocalAnswer {
   std::vector<std::string> names;    ///< `list`, sorted
   std::vector<std::string> created;  ///< files that `init` or `rekey` made, absolute
 };
+/// A link of a chain of credentials that was looked at.
+struct ProbeStep {
+  std::string link;  ///< `VAULT_TOKEN`, `~/.vault-token`, ...
+  std::string said;  ///< what came of it
+};
+/// How a vault is connected. Empty where the provider has nothing to say.
+struct ProbeReport {
+  std::string link;                      ///< which answered
+  std::string identity;                  ///< who the server says it is
+  std::vector<std::string> policies;     ///< or roles: what it may
+  std::optional<std::uint64_t> lasts_s;  ///< seconds that it is good for; nothing: no end is known
+  std::vector<ProbeStep> tried;
+  std::optional<Failure> failure;  ///< why it is not connected
+};
+/// In the order of the vaults.
+struct ProbeAnswer {
+  std::vector<ProbeReport> reports;
+};
 /// Asked in the middle of a request; keyplate asks the person and sends QuestionAnswer.
 struct Question {
   std::string text;
   bool hidden = true;
 };
 
-using Request = std::variant<Hello, ReadRequest, LocalRequest, QuestionAnswer>;
-using Response = std::variant<HelloAnswer, ReadAnswer, LocalAnswer, Question, Failure>;
+using Request = std::variant<Hello, ReadRequest, LocalRequest, QuestionAnswer, ProbeRequest>;
+using Response = std::variant<HelloAnswer, ReadAnswer, LocalAnswer, Question, Failure, ProbeAnswer>;
 
 }  // namespace keyplate::protocol

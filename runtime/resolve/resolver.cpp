@@ -70,9 +70,9 @@ Answer Resolver::answer(const Reference& reference, const ReadRequest& request, 
     return std::move(allowed).error();
   const Opened& provider = open(vault, session);
   if (!provider) return provider.error();
-  const Outcome<Secret> bytes = (*provider)->fetch(reference, session);
-  if (!bytes) return bytes.error();
-  return select(bytes->reveal(), reference);
+  const Outcome<Fetched> fetched = (*provider)->read(reference, session).take();
+  if (!fetched) return fetched.error();
+  return select(fetched->bytes.reveal(), reference);
 }
 
 protocol::ReadAnswer Resolver::read(const ReadRequest& request, Session& session) {

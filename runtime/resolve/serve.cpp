@@ -72,6 +72,9 @@ class Conversation {
     if (answer) return std::move(*answer);
     return std::move(answer).error();
   }
+  Response handle(const protocol::ProbeRequest&) {
+    return Failure{ErrorKind::unsupported, "comes with the next commit", {}};
+  }
   Response handle(const protocol::QuestionAnswer&) {
     return Failure{ErrorKind::protocol, "an answer to a question that was not asked", {}};
   }

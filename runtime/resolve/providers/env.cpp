@@ -14,14 +14,15 @@ class Environment : public Provider {
  public:
   explicit Environment(const VaultSettings& vault) : vault_(vault) {}
 
-  Outcome<Secret> fetch(const Reference& reference, const Session& session) override {
+  Task<Fetched> read(const Reference& reference, const Session& session) override {
     if (!permits(reference.name)) {
       return fail(ErrorKind::permission_denied,
                   fmt::format("vault `{}` does not permit the variable `{}`", visible(vault_.name),
                               visible(reference.name)),
                   "its `prefix` or `names` say which it does");
     }
-    if (const Secret* value = session.caller().find_variable(reference.name)) return value->clone();
+    if (const Secret* value = session.caller().find_variable(reference.name))
+      return Fetched{value->clone(), {}, false};
     return fail(ErrorKind::not_found,
                 fmt::format("the variable `{}` is not set", visible(reference.name)));
   }

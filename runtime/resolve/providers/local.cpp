@@ -18,12 +18,12 @@ class Local : public Provider {
   Local(std::string vault, VaultSecrets secrets)
       : vault_(std::move(vault)), secrets_(std::move(secrets)) {}
 
-  Outcome<Secret> fetch(const Reference& reference, const Session&) override {
+  Task<Fetched> read(const Reference& reference, const Session&) override {
     if (reference.version || reference.stage) {
       return fail(ErrorKind::config_invalid, "a secret of a `local` vault has no versions");
     }
     const auto found = secrets_.find(reference.name);
-    if (found != secrets_.end()) return found->second.clone();
+    if (found != secrets_.end()) return Fetched{found->second.clone(), {}, false};
     return fail(
         ErrorKind::not_found,
         fmt::format("vault `{}` holds no secret `{}`", visible(vault_), visible(reference.name)),

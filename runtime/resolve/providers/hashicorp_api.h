@@ -1,0 +1,52 @@
+#pragma once
+// The HTTP form of Vault and OpenBao (developer.hashicorp.com/vault/api-docs,
+// openbao.org/api-docs): what every request carries, and what answers and errors look like. No
+// state but where the server is.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/resolve/http/message.h"
+#include "runtime/resolve/json.h"
+#include "runtime/resolve/outcome.h"
+#include "runtime/resolve/task.h"
+
+namespace keyplate::resolve {
+
+class HashicorpApi {
+ public:
+  HashicorpApi(std::shared_ptr<const http::Endpoint> endpoint, std::string name_space);
+
+  const http::Endpoint& endpoint() const { return *endpoint_; }
+  const std::string& name_space() const { return name_space_; }
+
+  /// `path` is what follows `/v1/`, its segments encoded. `token` may be empty: a login has none.
+  Exchange get(std::string path, const Secret& token, RetryRule rule) const;
+  /// `body` is JSON.
+  Exchange post(std::string path, Secret body, const Secret& token, RetryRule rule) const;
+
+ private:
+  Exchange exchange(std::string method, std::string path, std::optional<Secret> body,
+                    const Secret& token, RetryRule rule) const;
+
+  std::shared_ptr<const http::Endpoint> endpoint_;
+  std::string name_space_;
+};
+
+/// The envelope of an answer of 200: views of the response's body. A body that isn't the JSON
+/// object that the API promises is a failure of kind `protocol` that shows the host and the status.
+Outcome<JsonValue> envelope_of(const http::Response& response, const http::Endpoint& endpoint);
+
+/// The bullet lines of an error body (`{"errors": [...]}`), made fit to show: no control
+/// characters, at most 1 KiB (S18).
+std::vector<std::string> errors_of(const http::Response& response);
+
+/// What an answer other than 200 means, by the table of providers.md 4.2; `what` is the half
+/// sentence of the request: "reading `secret/data/app`".
+Failure failure_of(const http::Response& response, const http::Endpoint& endpoint,
+                   std::string_view what);
+
+}  // namespace keyplate::resolve
