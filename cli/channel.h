@@ -9,8 +9,8 @@
 #include <optional>
 #include <string>
 
-#include "cli/masker.h"
 #include "compiler/descriptor.h"
+#include "runtime/protocol/masker.h"
 
 namespace keyplate::cli {
 
@@ -19,7 +19,7 @@ using Instant = std::chrono::steady_clock::time_point;
 class Channel {
  public:
   /// Reads from `source`, which does not block, and writes to `sink`.
-  Channel(Descriptor source, int sink, const MaskedValues& values)
+  Channel(Descriptor source, int sink, const protocol::MaskedValues& values)
       : source_(std::move(source)), sink_(sink), masker_(values) {}
 
   int source() const { return source_.get(); }
@@ -54,7 +54,7 @@ class Channel {
 
   Descriptor source_;
   int sink_;
-  Masker masker_;
+  protocol::Masker masker_;
   std::string ready_;
   std::deque<Arrival> arrivals_;  ///< of what is held back
   std::uint64_t received_ = 0;

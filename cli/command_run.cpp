@@ -12,10 +12,10 @@
 #include "cli/env_files.h"
 #include "cli/github_mask.h"
 #include "cli/invocation.h"
-#include "cli/masker.h"
 #include "cli/render_run.h"
 #include "cli/report.h"
 #include "cli/supervise.h"
+#include "runtime/protocol/masker.h"
 
 namespace keyplate::cli {
 namespace {
@@ -25,10 +25,10 @@ class Masked {
  public:
   explicit Masked(bool wanted) : wanted_(wanted) {}
 
-  MaskedValues::Added add(std::string_view value) {
-    if (!wanted_) return MaskedValues::Added::covered;
+  protocol::MaskedValues::Added add(std::string_view value) {
+    if (!wanted_) return protocol::MaskedValues::Added::covered;
     const auto added = values_.add(value);
-    if (added == MaskedValues::Added::too_much) too_much_ = true;
+    if (added == protocol::MaskedValues::Added::too_much) too_much_ = true;
     return added;
   }
 
@@ -36,7 +36,7 @@ class Masked {
   void add(const AssignedVariable& variable) {
     if (!variable.secret) return;
     for (const protocol::Secret& part : variable.parts) add(part.reveal());
-    const bool short_one = add(variable.value.reveal()) == MaskedValues::Added::too_short;
+    const bool short_one = add(variable.value.reveal()) == protocol::MaskedValues::Added::too_short;
     if (!short_one || variable.value.empty()) return;
     names_ += fmt::format("{}`{}`", short_ == 0 ? "" : ", ", variable.name);
     ++short_;
@@ -44,16 +44,16 @@ class Masked {
 
   void tell_short(Console& console) const {
     if (short_ == 1)
-      console.note(
-          fmt::format("{} has less than {} bytes and is not masked", names_, shortest_masked));
+      console.note(fmt::format("{} has less than {} bytes and is not masked", names_,
+                               protocol::shortest_masked));
     if (short_ > 1)
       console.note(fmt::format("{} values have less than {} bytes and are not masked: {}", short_,
-                               shortest_masked, names_));
+                               protocol::shortest_masked, names_));
   }
 
   bool too_much() const { return too_much_; }
   /// Null: there is nothing to mask.
-  const MaskedValues* ready() {
+  const protocol::MaskedValues* ready() {
     if (values_.empty()) return nullptr;
     values_.ready();
     return &values_;
@@ -61,7 +61,7 @@ class Masked {
 
  private:
   bool wanted_;
-  MaskedValues values_;
+  protocol::MaskedValues values_;
   bool too_much_ = false;
   unsigned short_ = 0;
   std::string names_;
@@ -116,7 +116,8 @@ ExitCode end_like(int status) {
   return exit_code_of_command(128 + signal);
 }
 
-ExitCode start(const Invocation& invocation, const MaskedValues* masked, Console& console) {
+ExitCode start(const Invocation& invocation, const protocol::MaskedValues* masked,
+               Console& console) {
   console.out.flush();
   console.err.flush();
   if (masked == nullptr) {

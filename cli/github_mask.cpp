@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "cli/console.h"
-#include "cli/masker.h"
 #include "cli/own_folders.h"
 #include "cli/write.h"
+#include "runtime/protocol/masker.h"
 #include "runtime/protocol/wiping_allocator.h"
 
 namespace keyplate::cli {
@@ -43,7 +43,7 @@ void append_lines(std::string_view value, WipedString& commands) {
   if (value.find_first_of("\r\n") == std::string_view::npos) return;
   while (!value.empty()) {
     const std::size_t end = std::min(value.find_first_of("\r\n"), value.size());
-    if (end >= shortest_masked) append_command(value.substr(0, end), commands);
+    if (end >= protocol::shortest_masked) append_command(value.substr(0, end), commands);
     value.remove_prefix(std::min(end + 1, value.size()));
   }
 }
@@ -52,7 +52,7 @@ void say_unmasked(std::size_t count, Console& console) {
   if (count == 0) return;
   console.note(fmt::format("{} of fewer than {} bytes {} not masked",
                            count == 1 ? "a secret" : fmt::format("{} secrets", count),
-                           shortest_masked, count == 1 ? "is" : "are"));
+                           protocol::shortest_masked, count == 1 ? "is" : "are"));
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ Expected<void> mask_in_github(const Arguments& arguments, Console& console) {
   commands.reserve(protocol::beyond_small_string);
   std::size_t unmasked = 0;
   for (const std::string_view value : console.seen.values()) {
-    if (value.size() < shortest_masked) {
+    if (value.size() < protocol::shortest_masked) {
       ++unmasked;
       continue;
     }

@@ -5,10 +5,10 @@
 #include <utility>
 #include <variant>
 
-#include "cli/masker.h"
 #include "grammar/unicode.h"
 #include "runtime/evaluate/json.h"
 #include "runtime/evaluate/number.h"
+#include "runtime/protocol/masker.h"
 
 namespace keyplate::cli {
 namespace {
@@ -101,10 +101,10 @@ std::vector<std::string_view> SeenSecrets::values() {
 
 void SeenSecrets::ready() {
   if (empty() || masked_) return;
-  masked_ = std::make_unique<MaskedValues>();
+  masked_ = std::make_unique<protocol::MaskedValues>();
   too_much_ = false;
   const auto add = [&](std::string_view value) {
-    if (masked_->add(value) == MaskedValues::Added::too_much) too_much_ = true;
+    if (masked_->add(value) == protocol::MaskedValues::Added::too_much) too_much_ = true;
   };
   const auto cover = [&](std::string_view value) {
     add(value);

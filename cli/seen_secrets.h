@@ -12,11 +12,10 @@
 
 #include "compiler/variables.h"
 #include "grammar/diagnostic.h"
+#include "runtime/protocol/masker.h"
 #include "runtime/protocol/message.h"
 
 namespace keyplate::cli {
-
-class MaskedValues;
 
 class SeenSecrets {
  public:
@@ -52,7 +51,7 @@ class SeenSecrets {
   std::vector<protocol::Secret> credentials_;
   std::vector<protocol::Secret> parts_;  ///< of those that are JSON
   std::size_t expanded_ = 0;             ///< how many of `read_` are in `parts_`
-  std::unique_ptr<MaskedValues> masked_;
+  std::unique_ptr<protocol::MaskedValues> masked_;
   bool too_much_ = false;  ///< not all of them are among `masked_`
 };
 

@@ -79,7 +79,7 @@ bool same_file(int a, int b) {
 
 class Supervisor {
  public:
-  Supervisor(const Invocation& invocation, const MaskedValues& values)
+  Supervisor(const Invocation& invocation, const protocol::MaskedValues& values)
       : invocation_(invocation), values_(values) {}
 
   Expected<Ending> run() {
@@ -290,7 +290,7 @@ class Supervisor {
   }
 
   const Invocation& invocation_;
-  const MaskedValues& values_;
+  const protocol::MaskedValues& values_;
   SignalsRead signals_;
   std::deque<Channel> channels_;
   std::optional<RawTerminal> terminal_;  ///< what is typed there goes to the command's session
@@ -309,7 +309,7 @@ class Supervisor {
 
 }  // namespace
 
-Expected<Ending> supervise(const Invocation& invocation, const MaskedValues& values) {
+Expected<Ending> supervise(const Invocation& invocation, const protocol::MaskedValues& values) {
   return Supervisor(invocation, values).run();
 }
 

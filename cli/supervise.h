@@ -4,7 +4,7 @@
 
 #include "cli/failure.h"
 #include "cli/invocation.h"
-#include "cli/masker.h"
+#include "runtime/protocol/masker.h"
 
 namespace keyplate::cli {
 
@@ -15,6 +15,6 @@ struct Ending {
 };
 
 /// REQUIRES: the values are ready; one thread. Fails where pipes or a pseudo-terminal can't be had.
-Expected<Ending> supervise(const Invocation& invocation, const MaskedValues& values);
+Expected<Ending> supervise(const Invocation& invocation, const protocol::MaskedValues& values);
 
 }  // namespace keyplate::cli

@@ -10,7 +10,7 @@ ROOT = pathlib.Path(os.environ.get("KEYPLATE_SOURCE", pathlib.Path(__file__).par
 MAY_INCLUDE = {
     "grammar": {"grammar"},
     "compiler": {"compiler", "grammar"},
-    "runtime/protocol": {"runtime/protocol"},
+    "runtime/protocol": {"runtime/protocol", "grammar"},
     "runtime/evaluate": {"runtime/evaluate", "runtime/protocol", "compiler", "grammar"},
     "runtime/resolve": {"runtime/resolve", "runtime/protocol", "compiler", "grammar"},
     "lsp": {"lsp", "compiler", "grammar"},

@@ -13,12 +13,12 @@
 #include "runtime/evaluate/function.h"
 #include "runtime/evaluate/slots/host_text.h"
 #include "runtime/evaluate/value.h"
+#include "runtime/protocol/masker.h"
 
 namespace keyplate::evaluate {
 
 /// What is printed for a secret where it is not to be seen.
-inline constexpr std::string_view mask_text =
-    "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
+inline constexpr std::string_view mask_text = protocol::masked_text;
 
 /// What is wrong with a whole output, and where.
 struct HostError {

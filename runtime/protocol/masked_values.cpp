@@ -1,12 +1,10 @@
-#include "cli/masked_values.h"
+#include "runtime/protocol/masked_values.h"
 
 #include <algorithm>
 #include <string>
 
-namespace keyplate::cli {
+namespace keyplate::protocol {
 namespace {
-
-using protocol::WipedString;
 
 /// A longer value is covered in pieces, for each stream remembers as many places.
 constexpr std::size_t longest_piece = 16 << 10;
@@ -126,7 +124,7 @@ MaskedValues::~MaskedValues() = default;
 MaskedValues::Added MaskedValues::add(std::string_view value) {
   if (value.size() < shortest_masked) return Added::too_short;
   WipedString text;
-  text.reserve(value.size() + protocol::beyond_small_string);
+  text.reserve(value.size() + beyond_small_string);
   std::copy_if(value.begin(), value.end(), std::back_inserter(text),
                [](char c) { return c != '\r'; });
   while (text.ends_with('\n')) text.pop_back();
@@ -146,4 +144,4 @@ bool MaskedValues::empty() const {
   return automaton_->empty();
 }
 
-}  // namespace keyplate::cli
+}  // namespace keyplate::protocol

@@ -11,12 +11,11 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/evaluate/slots/slot.h"
-
-namespace keyplate::cli {
+namespace keyplate::protocol {
 
 /// What stands for a secret: six bullets.
-inline constexpr std::string_view masked_text = evaluate::mask_text;
+inline constexpr std::string_view masked_text =
+    "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
 
 /// Shorter values would cover half of what a program says.
 inline constexpr std::size_t shortest_masked = 4;
@@ -73,4 +72,4 @@ class Masker {
 /// A whole text.
 std::string mask(const MaskedValues& values, std::string_view text);
 
-}  // namespace keyplate::cli
+}  // namespace keyplate::protocol

@@ -1,10 +1,10 @@
-#include "cli/masker.h"
+#include "runtime/protocol/masker.h"
 
 #include <catch2/catch.hpp>
 #include <ctime>
 #include <initializer_list>
 
-using namespace keyplate::cli;
+using namespace keyplate::protocol;
 
 namespace {
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/masker.h"
+#include "runtime/protocol/masker.h"
 #include "runtime/protocol/wiping_allocator.h"
 
-namespace keyplate::cli {
+namespace keyplate::protocol {
 
 class MaskedValues::Automaton {
  public:
@@ -51,9 +51,9 @@ class MaskedValues::Automaton {
   NodeId follow(NodeId from, char byte) const;
   NodeId make(NodeId parent, char byte);
 
-  std::vector<Node, protocol::WipingAllocator<Node>> nodes_;
+  std::vector<Node, WipingAllocator<Node>> nodes_;
   std::array<NodeId, 256> first_{};  ///< children of the root
   std::uint32_t longest_ = 0;
 };
 
-}  // namespace keyplate::cli
+}  // namespace keyplate::protocol

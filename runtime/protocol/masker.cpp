@@ -1,4 +1,4 @@
-#include "cli/masker.h"
+#include "runtime/protocol/masker.h"
 
 #include <algorithm>
 #include <array>
@@ -8,14 +8,13 @@
 #include <utility>
 #include <vector>
 
-#include "cli/masked_values.h"
 #include "grammar/unicode.h"
+#include "runtime/protocol/masked_values.h"
 
-namespace keyplate::cli {
+namespace keyplate::protocol {
 namespace masking {
 
 using Offset = std::uint64_t;  ///< in the stream
-using protocol::WipedString;
 
 struct Range {
   Offset begin;
@@ -273,7 +272,7 @@ struct Masker::State {
   static constexpr std::size_t most_at_once = 4096;
 
   explicit State(const MaskedValues& values) {
-    held.reserve(protocol::beyond_small_string);
+    held.reserve(beyond_small_string);
     if (values.empty()) return;
     using masking::Spelling;
     for (const Spelling spelling :
@@ -326,7 +325,7 @@ struct Masker::State {
 
   std::vector<masking::Reading> readings;
   masking::Ranges found;
-  protocol::WipedString held;  ///< from `released` to `read_until`
+  WipedString held;  ///< from `released` to `read_until`
   masking::Offset released = 0;
   masking::Offset read_until = 0;
   bool covering = false;  ///< what was released last stands for a value
@@ -354,4 +353,4 @@ std::string mask(const MaskedValues& values, std::string_view text) {
   return out + masker.flush();
 }
 
-}  // namespace keyplate::cli
+}  // namespace keyplate::protocol
