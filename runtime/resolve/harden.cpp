@@ -1,39 +1,28 @@
 #include "runtime/resolve/harden.h"
 
-#include <malloc.h>
 #include <openssl/crypto.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <cstring>
+#include <cstddef>
+#include <initializer_list>
 
 #include "runtime/protocol/hardening.h"
-#include "runtime/protocol/wiping_allocator.h"
+#include "runtime/resolve/c_memory.h"
 
 namespace keyplate::resolve {
 namespace {
 
+// OpenSSL says where it asks from, which nobody wants to know.
 void* allocate(std::size_t size, const char*, int) {
-  return std::malloc(size);
+  return allocate_memory(size);
 }
-
+void* reallocate(void* memory, std::size_t size, const char*, int) {
+  return reallocate_memory(memory, size);
+}
 void release(void* memory, const char*, int) {
-  if (memory) protocol::wipe(memory, malloc_usable_size(memory));
-  std::free(memory);
-}
-
-/// realloc may leave the old bytes behind, so it moves them itself.
-void* reallocate(void* memory, std::size_t size, const char* file, int line) {
-  if (!memory) return std::malloc(size);
-  const std::size_t old_size = malloc_usable_size(memory);
-  if (size != 0 && size <= old_size) return memory;
-  void* grown = size == 0 ? nullptr : std::malloc(size);
-  if (grown) std::memcpy(grown, memory, old_size);
-  if (grown || size == 0) release(memory, file, line);
-  return grown;
+  free_memory(memory);
 }
 
 }  // namespace

@@ -16,14 +16,16 @@
 
 namespace keyplate::resolve::http {
 
-/// RFC 6454: scheme, host and port, as parsed. The host is in lower case, without brackets.
+/// RFC 6454: scheme, host and port, as parsed. The host is in lower case, without brackets. Of a
+/// socket in the file system the scheme is `unix`, its path the host, and there is no port.
 struct Origin {
-  std::string scheme;  ///< `https` or `http`
+  std::string scheme;
   std::string host;
   std::uint16_t port = 0;
 
-  std::string text()
-      const;  ///< `https://host:8200`, the port left out where it is the scheme's own
+  /// `host:8200` or `[::1]:8200`, the port left out where it is the scheme's own; for people.
+  std::string authority() const;
+  std::string text() const;  ///< `https://host:8200`
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
@@ -46,9 +48,10 @@ struct Trust {
   std::string server_name;  ///< to ask for and to verify instead of the host
   std::string certificate;  ///< path of the client certificate's PEM
   std::string key;          ///< path of its key's PEM
+  std::string ca_variable;  ///< the provider's own beside `ca_file`, for hints: `VAULT_CACERT`
 };
 
-/// The proxy that the user chose; nothing chosen: the environment's rules as sent by the caller.
+/// The proxy that was chosen (proxy.h); never used where `must_be_direct` says so.
 struct Proxy {
   std::string url;         ///< `http://proxy:3128`; may hold a user and password: never shown
   std::string exceptions;  ///< as in `no_proxy`
@@ -79,6 +82,9 @@ struct Request {
   /// Whose credential the headers or the body carry. One for another origin than the endpoint's is
   /// refused before anything is sent.
   std::optional<Origin> credential_origin;
+  /// Sent once at most. Any other is sent again when a connection that was kept open turns out to
+  /// be closed, though the server may have had it.
+  bool single_use = false;
 };
 
 struct Response {

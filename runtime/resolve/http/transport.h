@@ -1,7 +1,7 @@
 #pragma once
 // What carries requests. Many may be under way; they share connections, and what is complete is
-// handed over by `wait`. One thread. The real one is over libcurl (transport_curl.cpp, the only
-// file that includes it); tests have their own.
+// handed over by `wait`. One thread. The real one is over libcurl (transport_curl.cpp); tests
+// have their own.
 
 #include <chrono>
 #include <cstdint>

@@ -1,0 +1,56 @@
+#pragma once
+// What can go wrong between here and an answer, and how it is told: one row each, with its kind,
+// whether another attempt may go better, what to say and what to do. Pure.
+
+#include <cstdint>
+#include <string>
+
+#include "runtime/resolve/http/message.h"
+
+namespace keyplate::resolve::http {
+
+enum class Fault : std::uint8_t {
+  host_unresolved,
+  proxy_unresolved,
+  proxy_refused,  ///< detail: its status
+  unreachable,    ///< detail: the system's words
+  deadline,       ///< the run's; detail: in which step
+  slow,           ///< the profile's time is over; detail: the time and the step
+  handshake_broken,
+  tls_untrusted,
+  tls_expired,
+  tls_not_yet_valid,
+  tls_wrong_name,  ///< detail: the names that the certificate has
+  tls_not_spoken,
+  tls_wants_certificate,
+  tls_own_certificate,
+  tls_authorities,
+  tls_failed,  ///< detail: the library's words
+  closed_silently,
+  broken,  ///< detail: the system's words
+  cut_short,
+  stream_reset,
+  not_http,
+  body_too_large,  ///< detail: the limit
+  headers_too_large,
+  not_repeated,
+  other,  ///< detail: the library's words
+};
+inline constexpr std::size_t fault_count = 25;
+
+/// How far a request has come.
+enum class Step : std::uint8_t { resolving, connecting, handshake, waiting, reading };
+std::string_view name(Step step);  ///< "while the connection was made", ...
+
+/// What was seen of it, fit to be shown.
+struct Seen {
+  std::string host;
+  std::string proxy;
+  std::string authorities = "`ca_file`";  ///< the settings that name whom to trust
+  std::string detail;
+  bool sent = true;  ///< a byte of the request may have left
+};
+
+Trouble trouble_of(Fault fault, const Seen& seen);
+
+}  // namespace keyplate::resolve::http
