@@ -74,8 +74,10 @@ Outcome<Endpoint> parse_address(std::string_view address) {
   const Curl curl = TRY(load_curl());
   Url url(curl);
   // libcurl takes one slash or three for two.
-  if (!(address.starts_with("https://") || address.starts_with("http://")))
-    return bad(address, "doesn't begin with https:// or http://");
+  const std::size_t scheme_end = address.find("://");
+  if (scheme_end == std::string_view::npos || address.substr(scheme_end + 3).starts_with('/') ||
+      !(address.starts_with("https:") || address.starts_with("http:")))
+    return bad(address, "doesn't begin with https:// or http:// and a host");
   if (!url.parse(address)) return bad(address, "is no URL");
   if (address.find('@') != std::string_view::npos || !url.part(CURLUPART_USER).empty())
     return bad(address, "has a user");

@@ -73,14 +73,15 @@ class Inquiry {
 
   Fault fault() const;
   std::string detail(Fault fault) const;
+  Step step() const;
 
  private:
   template <typename T>
   T get(CURLINFO info) const {
     return info_of<T>(curl_, easy_, info);
   }
+  bool ends_at_proxy() const;
   Fault unverified() const;
-  Step step() const;
   std::string system_words() const;
   std::string patience() const;
   std::string certificate_names() const;
@@ -100,12 +101,21 @@ Step Inquiry::step() const {
 
 /// A certificate that OpenSSL (X509_V_ERR_...) or libcurl, which compares names, doesn't accept.
 Fault Inquiry::unverified() const {
-  constexpr long accepted = 0, not_yet_valid = 9, expired = 10, other_name = 62;
+  constexpr long not_yet_valid = 9, expired = 10, other_name = 62;
   const long verdict = get<long>(CURLINFO_SSL_VERIFYRESULT);
   if (verdict == not_yet_valid) return Fault::tls_not_yet_valid;
   if (verdict == expired) return Fault::tls_expired;
-  return verdict == accepted || verdict == other_name ? Fault::tls_wrong_name
-                                                      : Fault::tls_untrusted;
+  const bool named_otherwise =
+      verdict == other_name || ended_.words.find("target host") != std::string_view::npos;
+  return named_otherwise ? Fault::tls_wrong_name : Fault::tls_untrusted;
+}
+
+/// Before anything that the server itself could have said.
+bool Inquiry::ends_at_proxy() const {
+  const CURLcode code = ended_.code;
+  const bool connecting = code == CURLE_COULDNT_CONNECT || code == CURLE_RECV_ERROR ||
+                          code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING;
+  return connecting && !ended_.sent && !proxy_for(endpoint_).empty();
 }
 
 Fault Inquiry::fault() const {
@@ -113,6 +123,7 @@ Fault Inquiry::fault() const {
   if (ended_.excess == Answer::Excess::headers) return Fault::headers_too_large;
   if (get<long>(CURLINFO_HTTP_CONNECTCODE) >= 300) return Fault::proxy_refused;
   const CURLcode code = ended_.code;
+  if (ends_at_proxy()) return Fault::proxy_unreachable;
   const auto row = std::find_if(code_rows.begin(), code_rows.end(),
                                 [&](const CodeRow& one) { return one.code == code; });
   if (row != code_rows.end()) return row->fault;
@@ -129,11 +140,10 @@ std::string Inquiry::detail(Fault fault) const {
   switch (fault) {
     case Fault::proxy_refused:
       return fmt::format("{}", get<long>(CURLINFO_HTTP_CONNECTCODE));
+    case Fault::proxy_unreachable:
     case Fault::unreachable:
     case Fault::broken:
       return system_words();
-    case Fault::deadline:
-      return std::string(name(step()));
     case Fault::slow:
       return patience();
     case Fault::tls_wrong_name:
@@ -155,13 +165,12 @@ std::string Inquiry::system_words() const {
   return words ? std::string(": ") + words : std::string();
 }
 
-/// How long was waited, and for what.
+/// How long was waited.
 std::string Inquiry::patience() const {
   const milliseconds connect = limits_of(endpoint_.profile).connect;
   const milliseconds limit =
       step() < Step::waiting ? std::min(connect, ended_.allowed) : ended_.allowed;
-  const auto seconds = std::chrono::duration<double>(limit).count();
-  return fmt::format("{:g} s {}", seconds, name(step()));
+  return fmt::format("{:g} s", std::chrono::duration<double>(limit).count());
 }
 
 /// `: DNS:a.example, DNS:b.example`, of the server's own certificate.
@@ -186,6 +195,7 @@ Trouble trouble_of(const Curl& curl, CURL* easy, const Endpoint& endpoint, const
   seen.host = visible(endpoint.origin.authority());
   seen.proxy = visible(proxy_name(endpoint.proxy.url));
   seen.detail = inquiry.detail(fault);
+  seen.step = inquiry.step();
   seen.sent = ended.sent;
   if (!endpoint.trust.ca_variable.empty()) seen.authorities += " or " + endpoint.trust.ca_variable;
   return trouble_of(fault, seen);

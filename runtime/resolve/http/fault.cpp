@@ -12,7 +12,8 @@ struct Row {
   ErrorKind kind;
   bool may_be_sent;
   bool passing;
-  const char* text;  ///< {0} the host, {1} the proxy, {2} the settings of trust, {3} the detail
+  /// {0} the host, {1} the proxy, {2} the settings of trust, {3} the detail, {4} what was to come
+  const char* text;
   const char* hint;
 };
 
@@ -27,12 +28,14 @@ constexpr std::array<Row, fault_count> rows = {{
      "the name of the proxy `{1}` can't be resolved", "check `proxy` of your configuration, or the variables of the environment that name one"},
     {Fault::proxy_refused, ErrorKind::network, never, lasting,
      "the proxy `{1}` refuses to connect to `{0}` (status {3})", "407 asks for a user and a password in the proxy's address; name the host in `no_proxy` if it is to be reached directly"},
+    {Fault::proxy_unreachable, ErrorKind::network, never, passing,
+     "`{0}` can't be reached through the proxy `{1}`{3}", "check the proxy's address; name the host in `no_proxy` if it is to be reached directly"},
     {Fault::unreachable, ErrorKind::network, never, passing,
      "`{0}` can't be reached{3}", "check the address, and that the server runs"},
     {Fault::deadline, ErrorKind::timeout, maybe, lasting,
-     "the time for the whole run was over {3} `{0}`", "`--timeout` gives it more"},
+     "the time was over before {4}", "`--timeout` gives the whole run more, `timeout` a read of the vault"},
     {Fault::slow, ErrorKind::network, maybe, passing,
-     "`{0}` took longer than {3}", ""},
+     "the limit of {3} was over before {4}", ""},
     {Fault::handshake_broken, ErrorKind::network, never, passing,
      "`{0}` broke off the TLS handshake", "check that the address is that of a server that speaks TLS"},
     {Fault::tls_untrusted, ErrorKind::tls, never, lasting,
@@ -82,18 +85,20 @@ constexpr bool in_order() {
 }
 static_assert(in_order(), "a row for each fault, in their order");
 
+/// The end of "before ...".
+std::string next_of(Step step, const std::string& host) {
+  constexpr std::array<const char*, 5> texts = {"the name of `{}` was found", "`{}` was connected",
+                                                "TLS with `{}` was agreed", "`{}` answered",
+                                                "the answer of `{}` was complete"};
+  return fmt::format(fmt::runtime(texts[static_cast<std::size_t>(step)]), host);
+}
+
 std::string fill(const char* text, const Seen& seen) {
-  return fmt::format(fmt::runtime(text), seen.host, seen.proxy, seen.authorities, seen.detail);
+  return fmt::format(fmt::runtime(text), seen.host, seen.proxy, seen.authorities, seen.detail,
+                     next_of(seen.step, seen.host));
 }
 
 }  // namespace
-
-std::string_view name(Step step) {
-  constexpr std::array<std::string_view, 5> names = {
-      "while its name was looked up", "while connecting", "in the TLS handshake",
-      "before it answered", "in the middle of its answer"};
-  return names[static_cast<std::size_t>(step)];
-}
 
 Trouble trouble_of(Fault fault, const Seen& seen) {
   const Row& row = rows[static_cast<std::size_t>(fault)];

@@ -12,10 +12,11 @@ namespace keyplate::resolve::http {
 enum class Fault : std::uint8_t {
   host_unresolved,
   proxy_unresolved,
-  proxy_refused,  ///< detail: its status
-  unreachable,    ///< detail: the system's words
-  deadline,       ///< the run's; detail: in which step
-  slow,           ///< the profile's time is over; detail: the time and the step
+  proxy_refused,      ///< detail: its status
+  proxy_unreachable,  ///< detail: the system's words
+  unreachable,        ///< detail: the system's words
+  deadline,           ///< the run's, or that of a read
+  slow,               ///< the profile's time is over; detail: the time
   handshake_broken,
   tls_untrusted,
   tls_expired,
@@ -36,11 +37,10 @@ enum class Fault : std::uint8_t {
   not_repeated,
   other,  ///< detail: the library's words
 };
-inline constexpr std::size_t fault_count = 25;
+inline constexpr std::size_t fault_count = 26;
 
 /// How far a request has come.
 enum class Step : std::uint8_t { resolving, connecting, handshake, waiting, reading };
-std::string_view name(Step step);  ///< "while the connection was made", ...
 
 /// What was seen of it, fit to be shown.
 struct Seen {
@@ -48,6 +48,7 @@ struct Seen {
   std::string proxy;
   std::string authorities = "`ca_file`";  ///< the settings that name whom to trust
   std::string detail;
+  Step step = Step::waiting;
   bool sent = true;  ///< a byte of the request may have left
 };
 

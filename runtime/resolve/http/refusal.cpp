@@ -22,8 +22,15 @@ bool is_token(std::string_view text) {
   });
 }
 
+/// `.` or `..`, which servers and proxies take out of a path, in either spelling.
 bool is_dots(std::string_view segment) {
-  return segment == "." || segment == "..";
+  std::size_t dots = 0;
+  for (; !segment.empty(); ++dots) {
+    const bool encoded = segment.starts_with("%2e") || segment.starts_with("%2E");
+    if (!encoded && segment.front() != '.') return false;
+    segment.remove_prefix(encoded ? 3 : 1);
+  }
+  return dots == 1 || dots == 2;
 }
 
 Failure our_mistake(std::string what) {
@@ -45,6 +52,11 @@ std::optional<Failure> refuse_origin(const Request& request) {
   }
   if (!is_host(origin.host) || origin.port == 0)
     return our_mistake(fmt::format("`{}` is no host", visible(origin.host)));
+  const std::string& server_name = endpoint.trust.server_name;
+  if (!server_name.empty() && !is_host(server_name))
+    return Failure{ErrorKind::config_invalid,
+                   fmt::format("`{}` is no name of a server", visible(server_name)),
+                   {}};
   if (origin.scheme == "https") return std::nullopt;
   if (origin.scheme != "http")
     return our_mistake(fmt::format("`{}` is neither http nor https", visible(origin.scheme)));
