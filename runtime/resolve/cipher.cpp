@@ -3,6 +3,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <sys/random.h>
 
@@ -123,6 +124,17 @@ std::optional<LockedBytes> decrypt(std::string_view key, std::string_view nonce,
       EVP_DecryptFinal_ex(context.get(), plain.data() + size, &size) == 1;
   if (!done) return std::nullopt;
   return plain;
+}
+
+std::optional<std::array<char, digest_size>> hmac_sha256(std::string_view key,
+                                                         std::string_view bytes) {
+  std::array<char, digest_size> digest{};
+  unsigned size = 0;
+  if (::HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+             reinterpret_cast<unsigned char*>(digest.data()), &size) == nullptr)
+    return std::nullopt;
+  return digest;
 }
 
 std::optional<std::array<char, digest_size>> sha256(std::string_view bytes) {

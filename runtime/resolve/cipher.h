@@ -1,7 +1,7 @@
 #pragma once
-// The cryptography of the local vault and nothing else: OpenSSL's, with our own names. A false
-// answer of the library is an `integrity` matter only in `decrypt`; elsewhere it means that
-// OpenSSL itself is unusable.
+// The cryptography of the local vault and of what names a cache's entries: OpenSSL's, with our own
+// names. A false answer of the library is an `integrity` matter only in `decrypt`; elsewhere it
+// means that OpenSSL itself is unusable.
 
 #include <array>
 #include <cstdint>
@@ -37,6 +37,9 @@ std::optional<std::string> encrypt(std::string_view key, std::string_view nonce,
 std::optional<LockedBytes> decrypt(std::string_view key, std::string_view nonce,
                                    std::string_view header, std::string_view sealed);
 
+/// HMAC-SHA-256 (RFC 2104).
+std::optional<std::array<char, digest_size>> hmac_sha256(std::string_view key,
+                                                         std::string_view bytes);
 std::optional<std::array<char, digest_size>> sha256(std::string_view bytes);
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

@@ -66,6 +66,7 @@ Outcome<std::optional<Secret>> read_credential(const VaultSettings& vault, std::
       return fail(ErrorKind::config_invalid, fmt::format("`{}` of vault `{}` gave nothing",
                                                          setting->key, visible(vault.name)));
     }
+    session.see(value);
     return std::optional(std::move(value));
   }
   return std::optional<Secret>();

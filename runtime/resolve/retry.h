@@ -1,7 +1,7 @@
 #pragma once
-// When a failed exchange is tried again, and after how long: full jitter, a server's `Retry-After`
-// instead of it (RFC 9110, 10.2.3; RFC 6585, 4), never beyond a minute. The numbers of each
-// provider are rows here. Pure.
+// When a failed exchange is tried again, and after how long: full jitter, or what the server asks
+// for in `Retry-After` (RFC 9110, 10.2.3; RFC 6585, 4). The numbers of each provider are rows here.
+// Pure.
 
 #include <chrono>
 #include <cstdint>
@@ -14,25 +14,38 @@
 namespace keyplate::resolve {
 
 enum class Repeat : std::uint8_t {
-  safe,  ///< reading it twice changes nothing
+  safe,  ///< asking twice changes nothing
   once,  ///< never again when a byte may have reached the server: it is spent, or mints another
 };
 
 struct RetryRule {
-  int attempts = 1;  ///< in all; answers of 429 are paced instead of counted
+  int attempts = 1;  ///< in all
   std::chrono::milliseconds base{0};
   std::chrono::milliseconds cap{0};
-  std::span<const int> statuses;  ///< worth another attempt, beside connections that failed
+  std::span<const int> statuses = {};  ///< worth another attempt, beside connections that failed
   Repeat repeat = Repeat::safe;
 };
 
 inline constexpr int vault_passing_statuses[] = {412, 429, 500, 502, 503, 504};
-/// Vault and OpenBao: 5xx but 501 (their API's own client: api/client.go).
+/// Vault and OpenBao: 5xx but 501, as their own client has it (api/client.go).
 inline constexpr RetryRule vault_read{3, std::chrono::milliseconds{1000},
                                       std::chrono::milliseconds{1500}, vault_passing_statuses};
-/// What is used up or minted by being asked for.
+/// What is used up by being asked for, or mints another each time.
 inline constexpr RetryRule vault_once{3, std::chrono::milliseconds{1000},
                                       std::chrono::milliseconds{1500}, vault_passing_statuses,
                                       Repeat::once};
+
+/// The longest that a server may make us wait.
+inline constexpr std::chrono::seconds longest_wait{60};
+
+/// Whether another attempt may go better and does no harm. An answer of 200 never is.
+bool worth_repeating(const http::Result& result, const RetryRule& rule);
+
+/// Before attempt `attempt` + 1. `random` is of [0, 1).
+std::chrono::milliseconds backoff(const RetryRule& rule, int attempt, double random);
+
+/// What the answer asks for, as a time from `now`; nothing when it doesn't, or not in a form of the
+/// RFC. Never negative; may be more than `longest_wait`.
+std::optional<std::chrono::seconds> retry_after(const http::Response& response, WallTime now);
 
 }  // namespace keyplate::resolve

@@ -63,17 +63,19 @@ class Conversation {
     return protocol::HelloAnswer{protocol::version, KEYPLATE_VERSION};
   }
   Response handle(const protocol::ReadRequest& request) {
-    Session session(request.caller, asker(), socket_);
+    Session session(request.caller, asker(), socket_, &resolver_.seen());
     return resolver_.read(request, session);
   }
   Response handle(protocol::LocalRequest& request) {
-    Session session(request.caller, asker(), socket_);
+    Session session(request.caller, asker(), socket_, &resolver_.seen());
     auto answer = resolver_.local(request, session);
     if (answer) return std::move(*answer);
+    resolver_.seen().scrub(answer.error());
     return std::move(answer).error();
   }
-  Response handle(const protocol::ProbeRequest&) {
-    return Failure{ErrorKind::unsupported, "comes with the next commit", {}};
+  Response handle(const protocol::ProbeRequest& request) {
+    Session session(request.caller, asker(), socket_, &resolver_.seen());
+    return resolver_.probe(request, session);
   }
   Response handle(const protocol::QuestionAnswer&) {
     return Failure{ErrorKind::protocol, "an answer to a question that was not asked", {}};

@@ -13,10 +13,11 @@ namespace keyplate::resolve {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-Session::Session(const protocol::Caller& caller, AskPerson ask, int client)
+Session::Session(const protocol::Caller& caller, AskPerson ask, int client, SeenCredentials* seen)
     : caller_(caller),
       ask_(std::move(ask)),
       client_(client),
+      seen_(seen),
       deadline_(steady_clock::now() + milliseconds(caller.deadline_ms)) {}
 
 milliseconds Session::remaining() const {
@@ -35,6 +36,7 @@ Outcome<Secret> Session::ask(const std::string& what, std::string_view variable)
   deadline_ += steady_clock::now() - asked;
   if (!answer) return fail(ErrorKind::needs_person, "the question was not answered", hint);
   if (answer->empty()) return fail(ErrorKind::needs_person, "the answer was empty");
+  see(*answer);
   return std::move(*answer);
 }
 

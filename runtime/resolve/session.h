@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "runtime/resolve/outcome.h"
+#include "runtime/resolve/seen_credentials.h"
 
 namespace keyplate::resolve {
 
@@ -18,11 +19,17 @@ using AskPerson = std::function<std::optional<Secret>(const protocol::Question&)
 class Session {
  public:
   /// `client` is the socket whose end means that nobody waits any more; -1: none.
-  /// REQUIRES: `caller` outlives the session.
-  Session(const protocol::Caller& caller, AskPerson ask, int client);
+  /// `seen` is told of every credential that is used; it may be null.
+  /// REQUIRES: `caller` and `seen` outlive the session.
+  Session(const protocol::Caller& caller, AskPerson ask, int client,
+          SeenCredentials* seen = nullptr);
 
   const protocol::Caller& caller() const { return caller_; }
   int client() const { return client_; }
+  /// To be called with every credential, so that no message can show it.
+  void see(const Secret& credential) const {
+    if (seen_ != nullptr) seen_->add(credential);
+  }
   std::chrono::milliseconds remaining() const;
 
   /// An answer that is not empty, or a failure that says that a person is needed, and that
@@ -36,6 +43,7 @@ class Session {
   const protocol::Caller& caller_;
   AskPerson ask_;
   int client_;
+  SeenCredentials* seen_;
   std::chrono::steady_clock::time_point deadline_;
 };
 

@@ -173,8 +173,9 @@ class Resolver:
         return (text(str(folder)) + many([text(str(one)) for one in data_folders]) + u32(deadline_ms)
                 + bytes([interactive]) + many(variables))
 
-    def read(self, folder, vaults, references, **caller):
-        self.send(frame(1, self.caller(folder, **caller) + many(vaults) + many(references)))
+    def read(self, folder, vaults, references, ttl=1800, refresh=False, offline=False, **caller):
+        self.send(frame(1, self.caller(folder, **caller) + many(vaults) + many(references)
+                        + u32(ttl) + bytes([refresh, offline])))
         return self.receive()
 
     def local(self, verb, folder, vault, name="", value=b"", **caller):

@@ -34,12 +34,14 @@ class Provider {
   virtual ~Provider() = default;
 
   /// Makes reads possible. Done before the first read, and again after one has failed as
-  /// `unauthenticated` or when `ends` of the last has passed; never twice at the same time. All
+  /// `unauthenticated` or when `lasts_s` of the last have passed; never twice at the same time. All
   /// that it finds it keeps for the reads.
   virtual Task<Connected> connect(const Session& session) {
     (void)session;
     return Connected{};
   }
+  /// Connects, and asks the server who that is: what a person wants to know and a read need not.
+  virtual Task<Connected> probe(const Session& session) { return connect(session); }
   /// One secret. REQUIRES: connected. `session` and the provider outlive the task.
   virtual Task<Fetched> read(const Reference& reference, const Session& session) = 0;
   /// What else than name, version and stage decides what a read gives, where it is read and as
