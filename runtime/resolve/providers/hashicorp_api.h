@@ -3,6 +3,8 @@
 // openbao.org/api-docs): what every request carries, and what answers and errors look like. No
 // state but where the server is.
 
+#include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,17 +38,34 @@ class HashicorpApi {
   std::string name_space_;
 };
 
+/// The server as messages name it: `https://vault.acme.dev:8200`, `unix:///run/vault.sock`.
+std::string server_of(const http::Endpoint& endpoint);
+
 /// The envelope of an answer of 200: views of the response's body. A body that isn't the JSON
 /// object that the API promises is a failure of kind `protocol` that shows the host and the status.
 Outcome<JsonValue> envelope_of(const http::Response& response, const http::Endpoint& endpoint);
 
+/// A member of a member and so on; nothing where one is missing or null.
+std::optional<JsonValue> member_at(JsonValue value, std::initializer_list<std::string_view> path);
+/// The same as text; nothing where it is no string.
+std::optional<std::string> text_at(JsonValue value, std::initializer_list<std::string_view> path);
+/// The same as a whole number from 0 on, which may be written as a string.
+std::optional<std::uint64_t> count_at(JsonValue value,
+                                      std::initializer_list<std::string_view> path);
+
 /// The bullet lines of an error body (`{"errors": [...]}`), made fit to show: no control
 /// characters, at most 1 KiB (S18).
 std::vector<std::string> errors_of(const http::Response& response);
+/// The same of `warnings`, which come with any answer.
+std::vector<std::string> warnings_of(const http::Response& response);
 
 /// What an answer other than 200 means, by the table of providers.md 4.2; `what` is the half
 /// sentence of the request: "reading `secret/data/app`".
 Failure failure_of(const http::Response& response, const http::Endpoint& endpoint,
                    std::string_view what);
+
+/// An answer of 200 that lacks what the API promises: `missing` is "`data`", "`auth.client_token`".
+Failure incomplete(const http::Response& response, const http::Endpoint& endpoint,
+                   std::string_view what, std::string_view missing);
 
 }  // namespace keyplate::resolve
