@@ -295,7 +295,7 @@ constexpr FieldSpec env_reference[] = {
 constexpr std::array<ProviderSpec, provider_count> provider_rows = {{
     {"aws", "AWS Secrets Manager.", aws_settings, aws_auth, aws_reference, false, {}, &aws_pins},
     {"gcp", "Google Cloud Secret Manager.", gcp_settings, gcp_auth, gcp_reference, false, {}, &gcp_pins},
-    {"hashicorp", "HashiCorp Vault and OpenBao.", hashicorp_settings, hashicorp_auth, hashicorp_reference, false, {}, &hashicorp_pins},
+    {"hashicorp", "HashiCorp Vault and OpenBao.", hashicorp_settings, hashicorp_auth, hashicorp_reference, true, {}, &hashicorp_pins},
     {"azure", "Azure Key Vault.", azure_settings, azure_auth, azure_reference, false, azure_alternatives, &azure_pins},
     {"local", "An encrypted file beside the workspace.", local_settings, {}, local_reference, true, local_alternatives},
     {"env", "Variables of the process environment.", env_settings, {}, env_reference, true, env_alternatives},

@@ -24,6 +24,7 @@ struct RetryRule {
   std::chrono::milliseconds cap{0};
   std::span<const int> statuses = {};  ///< worth another attempt, beside connections that failed
   Repeat repeat = Repeat::safe;
+  std::chrono::milliseconds attempt_time{0};  ///< the most that one may take; 0: the profile's
 };
 
 inline constexpr int vault_passing_statuses[] = {412, 429, 500, 502, 503, 504};

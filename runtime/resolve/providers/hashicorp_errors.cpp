@@ -45,7 +45,7 @@ bool mentions(const std::vector<std::string>& lines, std::string_view part) {
                      [&](const std::string& line) { return line.find(part) != std::string::npos; });
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view stripped(std::string_view text) {
   constexpr std::string_view space = " \t\r\n";
   const std::size_t begin = text.find_first_not_of(space);
   if (begin == std::string_view::npos) return {};
@@ -57,10 +57,10 @@ void add_lines(std::string_view text, std::vector<std::string>& lines) {
   const bool bulleted = text.find("\n\t* ") != std::string_view::npos;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = trimmed(text.substr(0, end));
+    std::string_view line = stripped(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (bulleted && !line.starts_with("* ")) continue;
-    if (bulleted) line = trimmed(line.substr(2));
+    if (bulleted) line = stripped(line.substr(2));
     if (!line.empty()) lines.push_back(visible_sentence(line));
   }
 }
@@ -103,13 +103,13 @@ bool is_of_the_api(const http::Response& response) {
 std::string body_form(const http::Response& response) {
   const std::string* written = response.header("content-type");
   if (response.body.empty() || !written) return " and no error of the API's";
-  const std::string_view type = trimmed(std::string_view(*written).substr(0, written->find(';')));
+  const std::string_view type = stripped(std::string_view(*written).substr(0, written->find(';')));
   if (type == "application/json") return " and JSON that is not the API's";
   return fmt::format(" and `{}` instead of the API's JSON", visible(type.substr(0, longest_type)));
 }
 
 /// ": permission denied; ..."
-std::string joined(const std::vector<std::string>& errors) {
+std::string error_list(const std::vector<std::string>& errors) {
   std::string text;
   for (const std::string& error : errors) text += (text.empty() ? ": " : "; ") + error;
   return text;
@@ -192,7 +192,7 @@ Failure failure_of(const http::Response& response, const http::Endpoint& endpoin
   const std::vector<std::string> errors = errors_of(response);
   std::string message = fmt::format("{} at `{}` failed with {}", what, server, response.status);
   if (!is_of_the_api(response)) message += body_form(response);
-  message += joined(errors);
+  message += error_list(errors);
   message += request_id(response);
   if (response.status == 404) return missing(response, std::move(message));
   const auto row =

@@ -12,6 +12,7 @@ struct ProviderRow {
   OpenProvider open;
 };
 constexpr ProviderRow rows[] = {
+    {"hashicorp", open_hashicorp},
     {"local", open_local},
     {"env", open_env},
 };
@@ -25,7 +26,7 @@ Outcome<std::unique_ptr<Provider>> open_provider(const VaultSettings& vault, Ses
   return fail(ErrorKind::unsupported,
               fmt::format("the provider `{}` of vault `{}` comes in a later version",
                           visible(vault.provider), visible(vault.name)),
-              "this one reads `local` and `env` vaults");
+              "this one reads `hashicorp`, `local` and `env` vaults");
 }
 
 }  // namespace keyplate::resolve

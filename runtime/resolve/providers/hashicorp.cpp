@@ -1,0 +1,115 @@
+// HashiCorp Vault and OpenBao. https://developer.hashicorp.com/vault/api-docs
+#include <fmt/core.h>
+
+#include <string>
+#include <utility>
+
+#include "compiler/names.h"
+#include "grammar/unicode.h"
+#include "runtime/resolve/providers/hashicorp_connection.h"
+#include "runtime/resolve/providers/provider.h"
+
+namespace keyplate::resolve {
+namespace {
+
+/// A server that repeats what it was sent must not make a message of ours show it.
+void hide(std::string& text, std::string_view token) {
+  if (token.empty()) return;
+  for (std::size_t at = text.find(token); at != std::string::npos; at = text.find(token, at))
+    text.replace(at, token.size(), "[token]");
+}
+
+Failure without_token(Failure failure, const Secret& token) {
+  hide(failure.message, token.reveal());
+  hide(failure.hint, token.reveal());
+  return failure;
+}
+
+Outcome<void> check_reference(const Reference& reference) {
+  if (const auto problem = compiler::hashicorp_path_problem(reference.name)) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("`{}` {}", visible_sentence(reference.name), problem->reason));
+  }
+  if (reference.stage) {
+    return fail(ErrorKind::config_invalid, "a secret of a `hashicorp` vault has no stages",
+                "`version` takes the number of a version");
+  }
+  return {};
+}
+
+class Hashicorp : public Provider {
+ public:
+  Hashicorp(const VaultSettings& vault, HashicorpSettings settings)
+      : vault_(vault),
+        connection_{settings,
+                    HashicorpApi(settings.endpoint, settings.name_space),
+                    {},
+                    settings.kv_version} {}
+
+  Task<Connected> connect(const Session& session) override {
+    tried_.clear();
+    return log_in_hashicorp(vault_, session, connection_.api, tried_)
+        .and_then([this](HashicorpLogin login) { return detect(std::move(login)); })
+        .or_else([this](Failure failure) -> Task<Connected> {
+          return tl::unexpected(without_token(std::move(failure), connection_.login.token));
+        });
+  }
+
+  Task<Fetched> read(const Reference& reference, const Session&) override {
+    if (auto checked = check_reference(reference); !checked)
+      return tl::unexpected(std::move(checked).error());
+    Task<Fetched> read = connection_.settings.dynamic ? read_dynamic(connection_, reference)
+                                                      : read_kv(connection_, reference);
+    return std::move(read).or_else([this](Failure failure) -> Task<Fetched> {
+      return tl::unexpected(without_token(std::move(failure), connection_.login.token));
+    });
+  }
+
+  Secret identity() const override {
+    // Whose token an agent adds isn't known, so nothing may be kept for others.
+    if (connection_.login.token.empty()) return {};
+    std::string text;
+    const auto add = [&](std::string_view part) {
+      text += fmt::format("{}:{},", part.size(), part);
+    };
+    const http::Endpoint& endpoint = connection_.api.endpoint();
+    add(endpoint.origin.text());
+    add(endpoint.base_path);
+    add(endpoint.unix_socket);
+    add(connection_.settings.name_space);
+    add(connection_.settings.mount);
+    add(connection_.settings.dynamic ? "dynamic" : "kv");
+    add(connection_.login.token.reveal());
+    return Secret(std::move(text));
+  }
+
+  std::vector<protocol::ProbeStep> tried() const override { return tried_; }
+
+ private:
+  Task<Connected> detect(HashicorpLogin login) {
+    connection_.login = std::move(login);
+    connection_.good_until = {};
+    if (connection_.settings.dynamic || connection_.kv_version) return connected();
+    return detect_kv_version(connection_).and_then([this](unsigned version) -> Task<Connected> {
+      connection_.kv_version = version;
+      return connected();
+    });
+  }
+
+  Connected connected() const {
+    const HashicorpLogin& login = connection_.login;
+    return {login.link, login.identity, login.policies, login.lasts_s, tried_, {}};
+  }
+
+  VaultSettings vault_;
+  HashicorpConnection connection_;
+  std::vector<protocol::ProbeStep> tried_;
+};
+
+}  // namespace
+
+Outcome<std::unique_ptr<Provider>> open_hashicorp(const VaultSettings& vault, Session& session) {
+  return std::make_unique<Hashicorp>(vault, TRY(hashicorp_settings(vault, session)));
+}
+
+}  // namespace keyplate::resolve
