@@ -8,7 +8,7 @@
 namespace keyplate::resolve {
 namespace {
 
-Failure failure_of(Error error) {
+Failure data_failure(Error error) {
   if (error.code != ErrorCode::invalid) return disk_error(std::move(error));
   return Failure{ErrorKind::config_invalid, std::move(error.message), {}};
 }
@@ -20,7 +20,7 @@ Outcome<Located> locate_data(const std::string& path, const Session& session) {
   for (const std::string& folder : session.caller().data_folders)
     folders.push_back(TRY(session.absolute_path(folder)));
   return keyplate::locate_data(session.caller().folder, folders, TRY(session.absolute_path(path)))
-      .map_error(failure_of);
+      .map_error(data_failure);
 }
 
 }  // namespace keyplate::resolve
