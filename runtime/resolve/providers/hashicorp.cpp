@@ -75,7 +75,6 @@ class Hashicorp : public Provider {
     const http::Endpoint& endpoint = connection_.api.endpoint();
     add(endpoint.origin.text());
     add(endpoint.base_path);
-    add(endpoint.unix_socket);
     add(connection_.settings.name_space);
     add(connection_.settings.mount);
     add(connection_.settings.dynamic ? "dynamic" : "kv");

@@ -24,9 +24,10 @@ Exchange HashicorpApi::post(std::string path, Secret body, const Secret& token,
 Exchange HashicorpApi::exchange(std::string method, std::string path, std::optional<Secret> body,
                                 const Secret& token, RetryRule rule) const {
   auto request = [endpoint = endpoint_, name_space = name_space_, method = std::move(method),
-                  path = std::move(path), body = std::move(body),
-                  token = token.clone()](const Clock&) -> Outcome<http::Request> {
-    http::Request made{endpoint, method, "/v1/" + path, {}, {}, {}};
+                  path = std::move(path), body = std::move(body), token = token.clone(),
+                  single_use =
+                      rule.repeat == Repeat::once](const Clock&) -> Outcome<http::Request> {
+    http::Request made{endpoint, method, "/v1/" + path, {}, {}, {}, single_use};
     // An agent or proxy may insist on it, so that no page or redirect makes it ask.
     made.headers.push_back({"X-Vault-Request", Secret(std::string_view("true"))});
     if (!name_space.empty())
@@ -43,8 +44,7 @@ Exchange HashicorpApi::exchange(std::string method, std::string path, std::optio
 }
 
 std::string server_of(const http::Endpoint& endpoint) {
-  if (!endpoint.unix_socket.empty()) return "unix://" + visible(endpoint.unix_socket);
-  return endpoint.origin.text();
+  return visible(endpoint.origin.text());
 }
 
 std::optional<JsonValue> member_at(JsonValue value, std::initializer_list<std::string_view> path) {

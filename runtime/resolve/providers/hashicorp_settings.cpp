@@ -11,7 +11,9 @@
 #include "compiler/names.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/credentials/hashicorp.h"
+#include "runtime/resolve/http/proxy.h"
 #include "runtime/resolve/http/transport.h"
+#include "runtime/resolve/http/trust.h"
 #include "runtime/resolve/providers/hashicorp_api.h"
 
 namespace keyplate::resolve {
@@ -101,9 +103,8 @@ Outcome<http::Endpoint> read_address(const Said& said) {
   }
   auto endpoint = http::parse_address(said.value);
   if (!endpoint) {
-    return fail(ErrorKind::config_invalid,
-                fmt::format("{} is no address of a server: {}", said.by, endpoint.error().message),
-                "an address looks like `https://vault.acme.dev:8200`");
+    return fail(ErrorKind::config_invalid, fmt::format("{}: {}", said.by, endpoint.error().message),
+                endpoint.error().hint);
   }
   endpoint->profile = http::Profile::server;
   return endpoint;
@@ -115,7 +116,7 @@ std::optional<Said> written_address(const VaultSettings& vault) {
 }
 
 bool same_server(const http::Endpoint& a, const http::Endpoint& b) {
-  return a.origin == b.origin && a.unix_socket == b.unix_socket;
+  return a.origin == b.origin;
 }
 
 bool is_ambient(const VaultSettings& vault) {
@@ -176,17 +177,10 @@ Outcome<void> refuse_unverified(const Session& session) {
       "unset it, and name the certificate to trust in VAULT_CACERT or the vault's `ca_file`");
 }
 
-Outcome<void> add_roots(const VaultSettings& vault, const Session& session, http::Trust& trust) {
-  if (const auto file = setting(vault, "ca_file")) {
-    trust.ca_file = TRY(path_of(*file, session));
-  } else if (const auto ca = variable(session, "CACERT")) {
-    trust.ca_file = TRY(path_of(*ca, session));
-  } else if (const auto bytes = variable(session, "CACERT_BYTES")) {
-    trust.ca_pem = bytes->value;
-  } else if (const auto folder = variable(session, "CAPATH")) {
-    trust.ca_folder = TRY(path_of(*folder, session));
-  }
-  return {};
+http::TrustVariable trust_variable(const Session& session, std::string_view name) {
+  const auto said = variable(session, name);
+  if (said) return {said->by, said->value};
+  return {fmt::format("VAULT_{}", name), {}};
 }
 
 Outcome<void> add_client(const Session& session, http::Trust& trust) {
@@ -206,23 +200,22 @@ Outcome<void> add_client(const Session& session, http::Trust& trust) {
 }
 
 Outcome<http::Trust> find_trust(const VaultSettings& vault, const Session& session) {
-  http::Trust trust;
   TRY(refuse_unverified(session));
-  TRY(add_roots(vault, session, trust));
+  http::Trust trust = TRY(
+      http::trust_of(vault, session,
+                     {trust_variable(session, "CACERT"), trust_variable(session, "CACERT_BYTES"),
+                      trust_variable(session, "CAPATH")}));
   TRY(add_client(session, trust));
   TRY(add_client_certificate(trust, vault, session));
   if (const auto name = variable(session, "TLS_SERVER_NAME")) trust.server_name = name->value;
   return trust;
 }
 
-http::Proxy find_proxy(const VaultSettings& vault, const Session& session) {
-  std::optional<Said> said = setting(vault, "proxy");
-  for (const std::string_view name : {"PROXY_ADDR", "HTTP_PROXY"}) {
-    if (!said) said = variable(session, name);
-  }
-  http::Proxy proxy;
-  if (said) proxy.url = said->value;
-  return proxy;
+http::Proxy find_proxy(const VaultSettings& vault, const Session& session,
+                       const http::Origin& origin) {
+  std::optional<Said> said = variable(session, "PROXY_ADDR");
+  if (!said) said = variable(session, "HTTP_PROXY");
+  return http::proxy_of(vault, session, origin, said ? said->value : std::string());
 }
 
 // ---- what is read, and how ----
@@ -301,7 +294,7 @@ Outcome<HashicorpSettings> hashicorp_settings(const VaultSettings& vault, const 
   settings.vault = vault.name;
   http::Endpoint endpoint = TRY(find_endpoint(vault, session));
   endpoint.trust = TRY(find_trust(vault, session));
-  endpoint.proxy = find_proxy(vault, session);
+  endpoint.proxy = find_proxy(vault, session, endpoint.origin);
   settings.endpoint = std::make_shared<const http::Endpoint>(std::move(endpoint));
   settings.name_space = TRY(find_namespace(vault, session));
   settings.mount = TRY(find_mount(vault));

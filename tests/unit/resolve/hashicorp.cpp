@@ -525,7 +525,7 @@ TEST_CASE("variables say what settings leave open") {
   CHECK(place({{"endpoint", {"https://e"}}}, {{"VAULT_ADDR", "https://a"}}) == "https://e");
   CHECK(place({}, {{"VAULT_ADDR", "https://me:pass@a"}}).find("pass") == std::string::npos);
   CHECK(place({}, {{"VAULT_ADDR", "a"}})
-            .starts_with("config-invalid: VAULT_ADDR is no address of a server"));
+            .starts_with("config-invalid: VAULT_ADDR: the address `a` "));
   CHECK(place({}, {{"BAO_ADDR", "https://a/v1"}}) ==
         "config-invalid: BAO_ADDR ends with the API's version, which is added by itself\n");
   CHECK(place({}, {{"VAULT_SKIP_VERIFY", "false"}}) == "https://127.0.0.1:8200");
