@@ -33,13 +33,13 @@ struct Conversation {
   std::string expected;  ///< a line for each read, or for why there was none
 };
 
-std::string show(const Failure& failure) {
+std::string told(const Failure& failure) {
   return std::string(name(failure.kind)) + ": " + failure.message +
          (failure.hint.empty() ? "" : "; " + failure.hint) + "\n";
 }
 
-std::string show(Outcome<Fetched> fetched) {
-  if (!fetched) return show(fetched.error());
+std::string told(Outcome<Fetched> fetched) {
+  if (!fetched) return told(fetched.error());
   std::string text(fetched->bytes.reveal());
   // A long one depends on the day of the test.
   if (fetched->lifetime)
@@ -49,7 +49,7 @@ std::string show(Outcome<Fetched> fetched) {
   return text + (fetched->keep ? "\n" : " once\n");
 }
 
-std::string show(const http::Request& request) {
+std::string told(const http::Request& request) {
   std::string text = request.method + " " + request.path;
   CHECK(request.path.starts_with("/v1/"));
   for (const http::Header& header : request.headers) {
@@ -74,7 +74,7 @@ class Server {
     while (!task.done()) {
       const Outcome<http::Request> request = task.exchange().request(Clock());
       REQUIRE(request);
-      const std::string asked = show(*request);
+      const std::string asked = told(*request);
       REQUIRE(next_ < turns_.size());
       const Turn& turn = turns_[next_++];
       std::string expected = turn.ask;
@@ -107,17 +107,17 @@ std::string played(const Conversation& given) {
   }
   Session session(caller, {}, -1);
   auto provider = open_hashicorp(vault, session);
-  if (!provider) return show(provider.error());
+  if (!provider) return told(provider.error());
   Server server(given.turns);
   const auto connected = server.play((*provider)->connect(session));
-  if (!connected) return show(connected.error());
+  if (!connected) return told(connected.error());
   CHECK_FALSE((*provider)->identity().empty());
   std::string lines;
   for (const Read& read : given.reads) {
     Reference reference;
     reference.name = read.name;
     reference.version = read.version;
-    lines += show(server.play((*provider)->read(reference, session)));
+    lines += told(server.play((*provider)->read(reference, session)));
   }
   CHECK(server.is_done());
   return lines;
@@ -140,7 +140,7 @@ const std::string is_kv2 =
     R"({"data":{"path":"secret/","type":"kv","options":{"version":"2"}},"request_id":"r1"})";
 const std::string value2 =
     R"({"data":{"data":{"a": 1.50, "b":"x"},"metadata":{"version":3,"deletion_time":"","destroyed":false}}})";
-const std::string denied = R"({"errors":["1 error occurred:\n\t* permission denied\n\n"]})";
+const std::string no_policy = R"({"errors":["1 error occurred:\n\t* permission no_policy\n\n"]})";
 const std::string alive =
     R"({"data":{"display_name":"approle-ci","policies":["default","ci"],"ttl":3600}})";
 const std::string look_up = "GET auth/token/lookup-self";
@@ -226,8 +226,9 @@ TEST_CASE("a mount that can't be read says why and what to do") {
        {at_acme},
        {},
        {},
-       {{ui, 403, denied}, {look_up, 200, alive}},
-       "access-denied: `https://vault.acme.dev:8200` does not say which version of KV `secret` is: "
+       {{ui, 403, no_policy}, {look_up, 200, alive}},
+       "access-denied: `https://vault.acme.dev:8200` does not say which version of KV `secret` "
+       "is: "
        "nothing is "
        "mounted there, or the token of TOKEN has no policy for any path below it; give it one, "
        "such as `path "
@@ -237,7 +238,7 @@ TEST_CASE("a mount that can't be read says why and what to do") {
        {at_acme},
        {},
        {},
-       {{ui, 403, denied}, {look_up, 403, denied}},
+       {{ui, 403, no_policy}, {look_up, 403, no_policy}},
        "unauthenticated: `https://vault.acme.dev:8200` does not take the token of TOKEN: it has "
        "expired, was "
        "revoked or belongs to another server or namespace; `vault login` makes a new one\n"},
@@ -356,14 +357,15 @@ TEST_CASE("a refusal tells a dead token from a missing policy") {
        {at_acme, pinned_2},
        {},
        {{"app"}, {"b"}},
-       {{"GET secret/data/app", 403, denied},
+       {{"GET secret/data/app", 403, no_policy},
         {look_up, 200, alive},
-        {"GET secret/data/b", 403, denied}},
+        {"GET secret/data/b", 403, no_policy}},
        "access-denied: " + policy +
            " (`approle-ci`, policies `default`, `ci`); a policy needs `path \"secret/data/app\" { "
            "capabilities = "
            "[\"read\"] }`; policies for KV version 2 have `data/` in the path\n"
-           "access-denied: `https://vault.acme.dev:8200` denies `read` on `secret/data/b` to the "
+           "access-denied: `https://vault.acme.dev:8200` denies `read` on `secret/data/b` to "
+           "the "
            "token of TOKEN "
            "(`approle-ci`, policies `default`, `ci`); a policy needs `path \"secret/data/b\" { "
            "capabilities = "
@@ -372,8 +374,8 @@ TEST_CASE("a refusal tells a dead token from a missing policy") {
        {at_acme, pinned_2, {"namespace", {"team"}}},
        {},
        {{"app"}},
-       {{"GET secret/data/app X-Vault-Namespace=team", 403, denied},
-        {look_up + " X-Vault-Namespace=team", 403, denied}},
+       {{"GET secret/data/app X-Vault-Namespace=team", 403, no_policy},
+        {look_up + " X-Vault-Namespace=team", 403, no_policy}},
        "unauthenticated: `https://vault.acme.dev:8200` does not take the token of TOKEN in "
        "namespace `team`: it has "
        "expired, was revoked or belongs to another server or namespace; `vault login` makes a new "
@@ -470,10 +472,12 @@ TEST_CASE("a dynamic engine mints what its paths permit, once") {
        {},
        {{"roles/app"}, {"creds/a/b"}, {"creds/a", "1"}},
        {},
-       "access-denied: vault `corp` does not let `roles/app` be minted; its `paths` say what may "
+       "access-denied: vault `corp` does not let `roles/app` be minted; its `paths` say what "
+       "may "
        "be read of a dynamic "
        "engine\n"
-       "access-denied: vault `corp` does not let `creds/a/b` be minted; its `paths` say what may "
+       "access-denied: vault `corp` does not let `creds/a/b` be minted; its `paths` say what "
+       "may "
        "be read of a dynamic "
        "engine\n"
        "config-invalid: what a dynamic engine mints has no versions; leave `version` out\n"},
@@ -481,7 +485,7 @@ TEST_CASE("a dynamic engine mints what its paths permit, once") {
        dynamic,
        {},
        {{"creds/a"}, {"creds/b"}, {"creds/c"}},
-       {{"GET database/creds/a", 403, denied},
+       {{"GET database/creds/a", 403, no_policy},
         {look_up, 200, alive},
         {"GET database/creds/b", 400, R"({"errors":["unknown role: b"]})"},
         {"GET database/creds/c", 405,
@@ -524,8 +528,8 @@ TEST_CASE("variables say what settings leave open") {
   CHECK(place({at_acme}, {{"VAULT_ADDR", "https://a"}}) == "https://vault.acme.dev:8200");
   CHECK(place({{"endpoint", {"https://e"}}}, {{"VAULT_ADDR", "https://a"}}) == "https://e");
   CHECK(place({}, {{"VAULT_ADDR", "https://me:pass@a"}}).find("pass") == std::string::npos);
-  CHECK(place({}, {{"VAULT_ADDR", "a"}})
-            .starts_with("config-invalid: VAULT_ADDR: the address `a` "));
+  CHECK(
+      place({}, {{"VAULT_ADDR", "a"}}).starts_with("config-invalid: VAULT_ADDR: the address `a` "));
   CHECK(place({}, {{"BAO_ADDR", "https://a/v1"}}) ==
         "config-invalid: BAO_ADDR ends with the API's version, which is added by itself\n");
   CHECK(place({}, {{"VAULT_SKIP_VERIFY", "false"}}) == "https://127.0.0.1:8200");
