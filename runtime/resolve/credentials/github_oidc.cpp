@@ -1,0 +1,124 @@
+#include "runtime/resolve/credentials/github_oidc.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "compiler/result.h"
+#include "grammar/unicode.h"
+#include "runtime/resolve/credential.h"
+#include "runtime/resolve/http/transport.h"
+#include "runtime/resolve/json.h"
+
+namespace keyplate::resolve {
+namespace {
+
+constexpr char url_variable[] = "ACTIONS_ID_TOKEN_REQUEST_URL";
+constexpr char token_variable[] = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+constexpr char permission_hint[] =
+    "the job needs `permissions: id-token: write`; a pull request from a fork gets none";
+
+constexpr int passing_statuses[] = {429, 500, 502, 503, 504};
+constexpr RetryRule rule{3, std::chrono::milliseconds{1000}, std::chrono::milliseconds{4000},
+                         passing_statuses};
+
+bool is_printable_word(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+Outcome<const Secret*> job_variable(const Session& session, const char* name) {
+  const Secret* value = session.caller().find_variable(name);
+  if (!value || value->empty()) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("GitHub gives this job no identity token: {} is not set", name),
+                permission_hint);
+  }
+  if (is_printable_word(value->reveal())) return value;
+  return fail(ErrorKind::config_invalid,
+              fmt::format("{} holds a space or a character that is no printable ASCII", name));
+}
+
+struct Source {
+  std::shared_ptr<const http::Endpoint> endpoint;
+  std::string path;  ///< with the query, to which the audience is added
+};
+
+/// The variable's own origin, whatever it is: a GitHub Enterprise Server has its own.
+Outcome<Source> source_of(std::string_view url) {
+  const std::size_t question = std::min(url.find('?'), url.size());
+  const std::string_view query = url.substr(question);
+  auto endpoint = http::parse_address(url.substr(0, question));
+  if (!endpoint || endpoint->origin.scheme != "https" || query.find('#') != std::string_view::npos)
+    return fail(ErrorKind::config_invalid, fmt::format("{} is no https address", url_variable));
+  std::string path = std::exchange(endpoint->base_path, {});
+  if (path.empty()) path = "/";
+  path.append(query).append(query.size() > 1 ? "&audience="
+                            : query.empty()  ? "?audience="
+                                             : "audience=");
+  endpoint->profile = http::Profile::public_service;
+  return Source{std::make_shared<const http::Endpoint>(*std::move(endpoint)), std::move(path)};
+}
+
+Failure refused(const http::Response& response, const http::Origin& origin) {
+  ErrorKind kind = ErrorKind::protocol;
+  if (response.status == 401 || response.status == 403) kind = ErrorKind::unauthenticated;
+  if (response.status == 429) kind = ErrorKind::throttled;
+  if (response.status >= 500) kind = ErrorKind::unavailable;
+  return {kind,
+          fmt::format("asking `{}` for the job's identity token failed with {}", origin.text(),
+                      response.status),
+          permission_hint};
+}
+
+Outcome<Secret> token_of(const http::Response& response, const http::Origin& origin) {
+  if (response.status != 200) return tl::unexpected(refused(response, origin));
+  const auto answer = parse_json(response.body.reveal());
+  const auto value =
+      answer && answer->type() == JsonType::object ? answer->member("value") : std::nullopt;
+  auto token = value && value->type() == JsonType::string ? value->string() : std::nullopt;
+  if (token && !token->empty()) return Secret(std::move(*token));
+  return fail(ErrorKind::protocol,
+              fmt::format("`{}` answered without an identity token", origin.text()));
+}
+
+Exchange exchange_for(const Source& source, std::string_view token) {
+  auto request = [source, bearer = Secret("bearer " + std::string(token))](
+                     const Clock&) -> Outcome<http::Request> {
+    http::Request made{source.endpoint, "GET", source.path, {}, {}, source.endpoint->origin};
+    made.headers.push_back({"Accept", Secret(std::string_view("application/json"))});
+    made.headers.push_back({"Authorization", bearer.clone()});
+    return made;
+  };
+  return {std::move(request), rule};
+}
+
+}  // namespace
+
+Task<Secret> github_oidc_token(const std::string& audience, const Session& session) {
+  const Secret* url = TRY(job_variable(session, url_variable));
+  const Secret* token = TRY(job_variable(session, token_variable));
+  Source source = TRY(source_of(url->reveal()));
+  source.path += http::encode_segment(audience);
+  return send(exchange_for(source, token->reveal()),
+              [endpoint = source.endpoint](http::Response response) -> Task<Secret> {
+                return token_of(response, endpoint->origin);
+              });
+}
+
+Task<Secret> read_jwt(const VaultSettings& vault, std::string_view key, const Session& session) {
+  const Setting* audience = vault.find(std::string(key) + ".github_oidc");
+  if (audience && !audience->values.empty())
+    return github_oidc_token(audience->values.front(), session);
+  std::optional<Secret> token = TRY(read_credential(vault, key, session));
+  if (!token) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("vault `{}` needs `{}`", visible(vault.name), key));
+  }
+  if (find_invalid_utf8(token->reveal()))
+    return fail(ErrorKind::config_invalid, fmt::format("`{}` gave bytes that are no text", key));
+  return std::move(*token);
+}
+
+}  // namespace keyplate::resolve
