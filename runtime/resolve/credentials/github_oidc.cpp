@@ -9,7 +9,9 @@
 #include "compiler/result.h"
 #include "grammar/unicode.h"
 #include "runtime/resolve/credential.h"
+#include "runtime/resolve/http/proxy.h"
 #include "runtime/resolve/http/transport.h"
+#include "runtime/resolve/http/trust.h"
 #include "runtime/resolve/json.h"
 
 namespace keyplate::resolve {
@@ -45,8 +47,10 @@ struct Source {
   std::string path;  ///< with the query, to which the audience is added
 };
 
-/// The variable's own origin, whatever it is: a GitHub Enterprise Server has its own.
-Outcome<Source> source_of(std::string_view url) {
+/// The variable's own origin, whatever it is: a GitHub Enterprise Server has its own. A vault's
+/// `ca_file` is of its own server and says nothing here.
+Outcome<Source> source_of(std::string_view url, const VaultSettings& vault,
+                          const Session& session) {
   const std::size_t question = std::min(url.find('?'), url.size());
   const std::string_view query = url.substr(question);
   auto endpoint = http::parse_address(url.substr(0, question));
@@ -54,10 +58,11 @@ Outcome<Source> source_of(std::string_view url) {
     return fail(ErrorKind::config_invalid, fmt::format("{} is no https address", url_variable));
   std::string path = std::exchange(endpoint->base_path, {});
   if (path.empty()) path = "/";
-  path.append(query).append(query.size() > 1 ? "&audience="
-                            : query.empty()  ? "?audience="
-                                             : "audience=");
+  path += query;
+  path += query.empty() ? "?audience=" : query == "?" ? "audience=" : "&audience=";
   endpoint->profile = http::Profile::public_service;
+  endpoint->trust = TRY(http::trust_of({}, session));
+  endpoint->proxy = http::proxy_of(vault, session, endpoint->origin);
   return Source{std::make_shared<const http::Endpoint>(*std::move(endpoint)), std::move(path)};
 }
 
@@ -96,10 +101,11 @@ Exchange exchange_for(const Source& source, std::string_view token) {
 
 }  // namespace
 
-Task<Secret> github_oidc_token(const std::string& audience, const Session& session) {
+Task<Secret> github_oidc_token(const std::string& audience, const VaultSettings& vault,
+                               const Session& session) {
   const Secret* url = TRY(job_variable(session, url_variable));
   const Secret* token = TRY(job_variable(session, token_variable));
-  Source source = TRY(source_of(url->reveal()));
+  Source source = TRY(source_of(url->reveal(), vault, session));
   source.path += http::encode_segment(audience);
   return send(exchange_for(source, token->reveal()),
               [endpoint = source.endpoint](http::Response response) -> Task<Secret> {
@@ -110,7 +116,7 @@ Task<Secret> github_oidc_token(const std::string& audience, const Session& sessi
 Task<Secret> read_jwt(const VaultSettings& vault, std::string_view key, const Session& session) {
   const Setting* audience = vault.find(std::string(key) + ".github_oidc");
   if (audience && !audience->values.empty())
-    return github_oidc_token(audience->values.front(), session);
+    return github_oidc_token(audience->values.front(), vault, session);
   std::optional<Secret> token = TRY(read_credential(vault, key, session));
   if (!token) {
     return fail(ErrorKind::config_invalid,

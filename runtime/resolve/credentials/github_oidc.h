@@ -12,8 +12,10 @@
 
 namespace keyplate::resolve {
 
-/// A token for `audience`. `session` must outlive the task.
-Task<Secret> github_oidc_token(const std::string& audience, const Session& session);
+/// A token for `audience`, asked for by the proxy that `vault` says. `session` must outlive the
+/// task.
+Task<Secret> github_oidc_token(const std::string& audience, const VaultSettings& vault,
+                               const Session& session);
 
 /// A setting of type `jwt`, which must be there: a credential as read_credential reads it, or
 /// `{ github_oidc = "AUDIENCE" }`. It is UTF-8. `session` must outlive the task.

@@ -64,7 +64,7 @@ struct Played {
 };
 
 /// "VAULT_TOKEN: default, web, 3600 s", with what the token is, or the failure.
-std::string show(const Outcome<HashicorpLogin>& login) {
+std::string login_line(const Outcome<HashicorpLogin>& login) {
   if (!login) {
     const Failure& failure = login.error();
     return fmt::format("{}: {}; {}", name(failure.kind), failure.message, failure.hint);
@@ -103,7 +103,7 @@ struct World {
           [&](HashicorpLogin login) { return describe_token(std::move(login), api); });
     }
     const auto login = resolve::play(std::move(task), std::move(answers), played.asked);
-    played.came = show(login);
+    played.came = login_line(login);
     check_silence(played);
     return played;
   }

@@ -12,7 +12,7 @@
 namespace keyplate::resolve {
 
 /// "POST /v1/auth/x/login {...}", with the token in front of the body as `as T`.
-inline std::string show(const http::Request& request) {
+inline std::string request_line(const http::Request& request) {
   std::string line = fmt::format("{} {}", request.method, request.path);
   for (const http::Header& header : request.headers) {
     if (header.name == "X-Vault-Token") line += fmt::format(" as {}", header.value.reveal());
@@ -36,7 +36,7 @@ Outcome<T> play(Task<T> task, std::vector<http::Result> answers, std::vector<std
     if (task.done()) break;
     auto request = task.exchange().request(clock);
     if (!request) return tl::unexpected(request.error());
-    asked.push_back(show(*request));
+    asked.push_back(request_line(*request));
     task.resume(std::move(next));
   }
   if (task.done()) return task.take();
