@@ -1,5 +1,6 @@
 #include "runtime/resolve/bytes.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace keyplate::resolve {
@@ -36,6 +37,10 @@ std::string to_hex(std::string_view bytes) {
     text.push_back(digits[static_cast<unsigned char>(c) & 15]);
   }
   return text;
+}
+
+bool is_printable_word(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
 std::optional<std::string> from_base64(std::string_view text) {

@@ -8,6 +8,7 @@
 
 #include "compiler/result.h"
 #include "grammar/unicode.h"
+#include "runtime/resolve/bytes.h"
 #include "runtime/resolve/credential.h"
 #include "runtime/resolve/http/proxy.h"
 #include "runtime/resolve/http/transport.h"
@@ -22,13 +23,9 @@ constexpr char token_variable[] = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 constexpr char permission_hint[] =
     "the job needs `permissions: id-token: write`; a pull request from a fork gets none";
 
-constexpr int passing_statuses[] = {429, 500, 502, 503, 504};
-constexpr RetryRule rule{3, std::chrono::milliseconds{1000}, std::chrono::milliseconds{4000},
-                         passing_statuses};
-
-bool is_printable_word(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
-}
+constexpr int github_passing_statuses[] = {429, 500, 502, 503, 504};
+constexpr RetryRule github_read{3, std::chrono::milliseconds{1000}, std::chrono::milliseconds{4000},
+                                github_passing_statuses};
 
 Outcome<const Secret*> job_variable(const Session& session, const char* name) {
   const Secret* value = session.caller().find_variable(name);
@@ -42,15 +39,15 @@ Outcome<const Secret*> job_variable(const Session& session, const char* name) {
               fmt::format("{} holds a space or a character that is no printable ASCII", name));
 }
 
-struct Source {
+struct JobTokenPlace {
   std::shared_ptr<const http::Endpoint> endpoint;
   std::string path;  ///< with the query, to which the audience is added
 };
 
 /// The variable's own origin, whatever it is: a GitHub Enterprise Server has its own. A vault's
 /// `ca_file` is of its own server and says nothing here.
-Outcome<Source> source_of(std::string_view url, const VaultSettings& vault,
-                          const Session& session) {
+Outcome<JobTokenPlace> job_token_place(std::string_view url, const VaultSettings& vault,
+                                       const Session& session) {
   const std::size_t question = std::min(url.find('?'), url.size());
   const std::string_view query = url.substr(question);
   auto endpoint = http::parse_address(url.substr(0, question));
@@ -63,10 +60,11 @@ Outcome<Source> source_of(std::string_view url, const VaultSettings& vault,
   endpoint->profile = http::Profile::public_service;
   endpoint->trust = TRY(http::trust_of({}, session));
   endpoint->proxy = http::proxy_of(vault, session, endpoint->origin);
-  return Source{std::make_shared<const http::Endpoint>(*std::move(endpoint)), std::move(path)};
+  return JobTokenPlace{std::make_shared<const http::Endpoint>(*std::move(endpoint)),
+                       std::move(path)};
 }
 
-Failure refused(const http::Response& response, const http::Origin& origin) {
+Failure job_token_refusal(const http::Response& response, const http::Origin& origin) {
   ErrorKind kind = ErrorKind::protocol;
   if (response.status == 401 || response.status == 403) kind = ErrorKind::unauthenticated;
   if (response.status == 429) kind = ErrorKind::throttled;
@@ -77,8 +75,8 @@ Failure refused(const http::Response& response, const http::Origin& origin) {
           permission_hint};
 }
 
-Outcome<Secret> token_of(const http::Response& response, const http::Origin& origin) {
-  if (response.status != 200) return tl::unexpected(refused(response, origin));
+Outcome<Secret> job_token_of(const http::Response& response, const http::Origin& origin) {
+  if (response.status != 200) return tl::unexpected(job_token_refusal(response, origin));
   const auto answer = parse_json(response.body.reveal());
   const auto value =
       answer && answer->type() == JsonType::object ? answer->member("value") : std::nullopt;
@@ -88,15 +86,15 @@ Outcome<Secret> token_of(const http::Response& response, const http::Origin& ori
               fmt::format("`{}` answered without an identity token", origin.text()));
 }
 
-Exchange exchange_for(const Source& source, std::string_view token) {
-  auto request = [source, bearer = Secret("bearer " + std::string(token))](
+Exchange job_token_exchange(const JobTokenPlace& place, std::string_view token) {
+  auto request = [place, bearer = Secret("bearer " + std::string(token))](
                      const Clock&) -> Outcome<http::Request> {
-    http::Request made{source.endpoint, "GET", source.path, {}, {}, source.endpoint->origin};
+    http::Request made{place.endpoint, "GET", place.path, {}, {}, place.endpoint->origin};
     made.headers.push_back({"Accept", Secret(std::string_view("application/json"))});
     made.headers.push_back({"Authorization", bearer.clone()});
     return made;
   };
-  return {std::move(request), rule};
+  return {std::move(request), github_read};
 }
 
 }  // namespace
@@ -105,11 +103,11 @@ Task<Secret> github_oidc_token(const std::string& audience, const VaultSettings&
                                const Session& session) {
   const Secret* url = TRY(job_variable(session, url_variable));
   const Secret* token = TRY(job_variable(session, token_variable));
-  Source source = TRY(source_of(url->reveal(), vault, session));
-  source.path += http::encode_segment(audience);
-  return send(exchange_for(source, token->reveal()),
-              [endpoint = source.endpoint](http::Response response) -> Task<Secret> {
-                return token_of(response, endpoint->origin);
+  JobTokenPlace place = TRY(job_token_place(url->reveal(), vault, session));
+  place.path += http::encode_segment(audience);
+  return send(job_token_exchange(place, token->reveal()),
+              [endpoint = place.endpoint](http::Response response) -> Task<Secret> {
+                return job_token_of(response, endpoint->origin);
               });
 }
 

@@ -16,7 +16,7 @@ struct AuthRow {
   std::string_view type;
   LogIn log_in;
 };
-constexpr AuthRow rows[] = {
+constexpr AuthRow auth_rows[] = {
     {"", log_in_by_chain},
     {"default", log_in_by_chain},
     {"token", log_in_with_token},
@@ -30,15 +30,10 @@ constexpr AuthRow rows[] = {
     {"cert", log_in_with_certificate},
 };
 
-std::string first_value(const VaultSettings& vault, std::string_view key) {
-  const Setting* setting = vault.find(key);
-  return setting && !setting->values.empty() ? setting->values.front() : std::string();
-}
-
 /// The path of a file that must be there: OpenSSL would say less about one that isn't.
 Outcome<std::string> existing_file(std::string_view key, const VaultSettings& vault,
                                    const Session& session) {
-  const std::string path = TRY(session.absolute_path(first_value(vault, key)));
+  const std::string path = TRY(session.absolute_path(setting_text(vault, key)));
   const CredentialFile file = TRY(read_credential_file(path, Privacy::any));
   if (file.exists) return path;
   return fail(ErrorKind::config_invalid, fmt::format("`{}` does not exist", visible(path)),
@@ -50,8 +45,8 @@ Outcome<std::string> existing_file(std::string_view key, const VaultSettings& va
 Task<HashicorpLogin> log_in_hashicorp(const VaultSettings& vault, const Session& session,
                                       const HashicorpApi& api,
                                       std::vector<protocol::ProbeStep>& tried) {
-  const std::string type = first_value(vault, "auth.type");
-  for (const AuthRow& row : rows) {
+  const std::string type = setting_text(vault, "auth.type");
+  for (const AuthRow& row : auth_rows) {
     if (row.type == type) return row.log_in({vault, session, api, tried});
   }
   return fail(ErrorKind::unsupported, fmt::format("vault `{}` has an unknown `auth.type`, `{}`",
@@ -60,7 +55,7 @@ Task<HashicorpLogin> log_in_hashicorp(const VaultSettings& vault, const Session&
 
 Outcome<void> add_client_certificate(http::Trust& trust, const VaultSettings& vault,
                                      const Session& session) {
-  if (first_value(vault, "auth.type") != "cert") return {};
+  if (setting_text(vault, "auth.type") != "cert") return {};
   trust.certificate = TRY(existing_file("auth.certificate", vault, session));
   trust.key = TRY(existing_file("auth.key", vault, session));
   return {};

@@ -72,8 +72,7 @@ Outcome<std::string> region_of(const HashicorpAuth& auth) {
 Outcome<CallerIdentity> caller_identity(const HashicorpAuth& auth) {
   CallerIdentity caller{
       TRY(keys_of(auth)), {"us-east-1", "sts"}, "sts.amazonaws.com", auth.text("auth.server_id")};
-  for (const char c : caller.server_id) {
-    if (c > ' ' && c < 0x7F) continue;
+  if (!is_printable_word(caller.server_id)) {
     return fail(ErrorKind::config_invalid,
                 "`auth.server_id` holds a space or a character that is no printable ASCII");
   }

@@ -7,14 +7,11 @@
 
 #include "compiler/result.h"
 #include "grammar/unicode.h"
+#include "runtime/resolve/bytes.h"
 #include "runtime/resolve/credential.h"
 
 namespace keyplate::resolve {
 namespace {
-
-bool is_printable(char c) {
-  return c > ' ' && c < 0x7F;
-}
 
 /// What a login told about who it is, most telling first.
 /// https://developer.hashicorp.com/vault/api-docs/auth: `metadata` of each method's answer.
@@ -102,9 +99,13 @@ Outcome<HashicorpLogin> read_login(const LoginPlace& place, const http::Response
 
 }  // namespace
 
-std::string HashicorpAuth::text(std::string_view key) const {
+std::string setting_text(const VaultSettings& vault, std::string_view key) {
   const Setting* setting = vault.find(key);
   return setting && !setting->values.empty() ? setting->values.front() : std::string();
+}
+
+std::string HashicorpAuth::text(std::string_view key) const {
+  return setting_text(vault, key);
 }
 
 bool HashicorpAuth::has(std::string_view key) const {
@@ -181,8 +182,7 @@ Task<HashicorpLogin> send_login(const HashicorpAuth& auth, LoginPlace place, Exc
 }
 
 Outcome<void> check_token(const Secret& token, std::string_view from) {
-  const std::string_view bytes = token.reveal();
-  if (std::all_of(bytes.begin(), bytes.end(), is_printable)) return {};
+  if (is_printable_word(token.reveal())) return {};
   return fail(ErrorKind::config_invalid,
               fmt::format("the token from {} holds a space or a character that is no printable "
                           "ASCII",

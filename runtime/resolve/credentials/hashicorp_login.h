@@ -11,6 +11,9 @@
 
 namespace keyplate::resolve {
 
+/// The first value of a setting; empty where it isn't set.
+std::string setting_text(const VaultSettings& vault, std::string_view key);
+
 /// What a method works with; all of it outlives the login's task.
 struct HashicorpAuth {
   const VaultSettings& vault;
@@ -18,7 +21,6 @@ struct HashicorpAuth {
   const HashicorpApi& api;
   std::vector<protocol::ProbeStep>& tried;
 
-  /// The first value of a setting; empty where it isn't set.
   std::string text(std::string_view key) const;
   /// Whether one of the sources of a credential is named.
   bool has(std::string_view key) const;

@@ -10,15 +10,15 @@
 #include <utility>
 
 #include "compiler/result.h"
+#include "runtime/protocol/wiping_allocator.h"
 #include "runtime/resolve/bytes.h"
 #include "runtime/resolve/cipher.h"
-#include "runtime/resolve/sign/hmac.h"
 
 namespace keyplate::resolve {
 namespace {
 
 constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
-constexpr std::string_view blanks = " \t\r\n";
+constexpr std::string_view header_blanks = " \t\r\n";
 
 /// What proxies and clients may change, sorted.
 constexpr std::string_view unsigned_headers[] = {
@@ -44,7 +44,7 @@ std::string encode(std::string_view text, bool keep_slash) {
   return out;
 }
 
-int hex_digit(char c) {
+int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -54,13 +54,13 @@ int hex_digit(char c) {
 std::string decode(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool escape = text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
-                        hex_digit(text[at + 2]) >= 0;
+    const bool escape = text[at] == '%' && at + 2 < text.size() && hex_value(text[at + 1]) >= 0 &&
+                        hex_value(text[at + 2]) >= 0;
     if (!escape) {
       out += text[at];
       continue;
     }
-    out += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
+    out += static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
     at += 2;
   }
   return out;
@@ -120,9 +120,9 @@ std::string canonical_query(std::string_view query) {
 void append_value(std::string& out, std::string_view value) {
   const std::size_t begin = out.size();
   split(value, ' ', [&](std::string_view word) {
-    while (!word.empty() && blanks.find(word.front()) != std::string_view::npos)
+    while (!word.empty() && header_blanks.find(word.front()) != std::string_view::npos)
       word.remove_prefix(1);
-    while (!word.empty() && blanks.find(word.back()) != std::string_view::npos)
+    while (!word.empty() && header_blanks.find(word.back()) != std::string_view::npos)
       word.remove_suffix(1);
     if (word.empty()) return;
     if (out.size() > begin) out += ' ';
@@ -182,21 +182,23 @@ std::string basic_time(WallTime now) {
                      time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
+Outcome<Secret> code_of(const Secret& key, std::string_view bytes) {
+  auto digest = hmac_sha256(key.reveal(), bytes);
+  if (!digest) return tl::unexpected(unusable());
+  Secret code(std::string_view(digest->data(), digest->size()));
+  protocol::wipe(digest->data(), digest->size());
+  return code;
+}
+
 /// Each step is the key of the next.
 Outcome<Secret> signing_key(const Secret& secret, std::string_view date, const AwsScope& scope) {
   Secret key("AWS4" + std::string(secret.reveal()));
   for (const std::string_view step :
        {date, std::string_view(scope.region), std::string_view(scope.service),
         std::string_view("aws4_request")}) {
-    auto next = hmac_sha256(key.reveal(), step);
-    if (!next) return tl::unexpected(unusable());
-    key = std::move(*next);
+    key = TRY(code_of(key, step));
   }
   return key;
-}
-
-bool is_printable_word(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
 Outcome<void> check(const AwsKeys& keys, const AwsScope& scope) {
@@ -231,12 +233,11 @@ Outcome<SignatureV4> sign_v4(const RequestToSign& request, const AwsKeys& keys,
   made.string_to_sign = Secret(fmt::format("{}\n{}\n{}\n{}", algorithm, time, place,
                                            TRY(hash(made.canonical_request.reveal()))));
   const Secret key = TRY(signing_key(keys.secret_access_key, date, scope));
-  const auto code = hmac_sha256(key.reveal(), made.string_to_sign.reveal());
-  if (!code) return tl::unexpected(unusable());
+  const Secret code = TRY(code_of(key, made.string_to_sign.reveal()));
   made.headers.push_back(
       {"Authorization",
        Secret(fmt::format("{} Credential={}/{}, SignedHeaders={}, Signature={}", algorithm,
-                          keys.access_key_id, place, names_of(headers), to_hex(code->reveal())))});
+                          keys.access_key_id, place, names_of(headers), to_hex(code.reveal())))});
   return made;
 }
 
