@@ -7,6 +7,7 @@
 #include "cli/check_files.h"
 #include "cli/check_targets.h"
 #include "cli/console.h"
+#include "cli/counted.h"
 #include "cli/fix.h"
 #include "cli/report.h"
 #include "cli/variables_options.h"
@@ -53,10 +54,6 @@ void print(const CheckedFiles& checked, const ReportFormat& format, OutputStream
     out.write(part.text);
   }
   out.write(format.end(checked.summary));
-}
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 void sum_up(const Summary& summary, Console& console) {

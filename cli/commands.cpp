@@ -47,6 +47,14 @@ constexpr OptionSpec check_rows[] = {
 constexpr std::span<const OptionSpec> check_options[] = {check_rows, variable_rows};
 constexpr Conflict check_conflicts[] = {{"stdin", "PATH"}, {"fix", "env"}, {"quiet", "verbose"}};
 
+// --- plan ---
+constexpr std::string_view plan_formats[] = {"text", "json"};
+constexpr OptionSpec plan_rows[] = {
+    {FieldSpec{.name = "format", .type = FieldType::choice, .doc = "how to print the plan", .fallback = "text", .choices = plan_formats}, "FORMAT"},
+};
+constexpr std::span<const OptionSpec> plan_options[] = {plan_rows, variable_rows};
+constexpr Conflict plan_conflicts[] = {{"quiet", "verbose"}};
+
 // --- fmt ---
 constexpr OptionSpec fmt_rows[] = {
     {FieldSpec{.name = "check", .type = FieldType::boolean, .doc = "write nothing; list the files that would change, and exit with 1 if there are any"}},
@@ -159,6 +167,8 @@ constexpr OperandSpec completion_operands[] = {
 constexpr CommandSpec command_rows[] = {
     {"check", "find what is wrong in templates and their workspace, offline", check_operands, check_options, check_conflicts,
      "keyplate check --format json requests/pay.http", run_check},
+    {"plan", "show which secrets a render reads, and why, without reading any", check_operands, plan_options, plan_conflicts,
+     "keyplate plan --env staging config/api.env.tmpl", run_plan},
     {"render", "write templates with every secret in its place", render_operands, render_options, render_conflicts,
      "keyplate render --env staging requests/pay.http", run_render},
     {"fmt", "write the spaces inside islands as they should be", check_operands, fmt_options, fmt_conflicts,

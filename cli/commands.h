@@ -76,6 +76,7 @@ ExitCode run_get(const Arguments& arguments, Console& console);
 ExitCode run_init(const Arguments& arguments, Console& console);
 ExitCode run_lsp(const Arguments& arguments, Console& console);
 ExitCode run_local(const Arguments& arguments, Console& console);
+ExitCode run_plan(const Arguments& arguments, Console& console);
 ExitCode run_render(const Arguments& arguments, Console& console);
 ExitCode run_run(const Arguments& arguments, Console& console);
 ExitCode run_schema(const Arguments& arguments, Console& console);

@@ -17,19 +17,6 @@
 namespace keyplate::cli {
 namespace {
 
-Expected<compiler::Scope> scope_of(const compiler::Workspace* workspace, const Arguments& arguments,
-                                   SeenSecrets& seen) {
-  const compiler::VariableTable overrides = TRY(variables_of(arguments));
-  seen.add(overrides);
-  if (workspace != nullptr)
-    return make_scope(*workspace, TRY(selected_environment(*workspace, arguments)), overrides);
-  if (arguments.has("env"))
-    return give_up(ExitCode::usage, "`--env` needs a workspace; no keyplate.toml rules this file");
-  compiler::Scope scope;
-  scope.variables = overrides;
-  return scope;
-}
-
 Expected<std::optional<std::uint64_t>> seed_of(const Arguments& arguments) {
   const auto given = arguments.value("seed");
   if (!given) return std::optional<std::uint64_t>();
@@ -67,6 +54,19 @@ void drop_foreseen(DiagnosticSink& sink, const std::vector<Diagnostic>& happened
 }
 
 }  // namespace
+
+Expected<compiler::Scope> scope_of(const compiler::Workspace* workspace, const Arguments& arguments,
+                                   SeenSecrets& seen) {
+  const compiler::VariableTable overrides = TRY(variables_of(arguments));
+  seen.add(overrides);
+  if (workspace != nullptr)
+    return make_scope(*workspace, TRY(selected_environment(*workspace, arguments)), overrides);
+  if (arguments.has("env"))
+    return give_up(ExitCode::usage, "`--env` needs a workspace; no keyplate.toml rules this file");
+  compiler::Scope scope;
+  scope.variables = overrides;
+  return scope;
+}
 
 Expected<RenderSetup> set_up_render(VaultAccess access, RenderPlan plan, const Arguments& arguments,
                                     SeenSecrets& seen) {
@@ -114,9 +114,29 @@ bool RenderRun::check() {
   return !has_errors(sink_.diagnostics());
 }
 
+void RenderRun::lower(compiler::Symbols& symbols) {
+  for (grammar::Tree& tree : trees_) programs_.push_back(compiler::lower(std::move(tree), symbols));
+}
+
+/// What evaluation found.
+void RenderRun::keep(std::vector<Diagnostic> found) {
+  drop_foreseen(sink_, found);
+  for (Diagnostic& diagnostic : found) sink_.append(std::move(diagnostic));
+}
+
+evaluate::Plan RenderRun::reads() {
+  compiler::Symbols symbols;
+  lower(symbols);
+  DiagnosticSink found;
+  evaluate::Plan plan = evaluate::plan(setup_.plan.workspace(), setup_.scope, symbols, programs_,
+                                       setup_.options, found);
+  keep(found.take());
+  return plan;
+}
+
 std::vector<evaluate::Rendered> RenderRun::evaluate() {
   compiler::Symbols symbols;
-  for (grammar::Tree& tree : trees_) programs_.push_back(lower(std::move(tree), symbols));
+  lower(symbols);
   std::vector<evaluate::Job> jobs;
   for (std::size_t i = 0; i < programs_.size(); ++i)
     jobs.push_back({&programs_[i], setup_.formats[i]});
@@ -129,8 +149,7 @@ std::vector<evaluate::Rendered> RenderRun::evaluate() {
   std::vector<Diagnostic> diagnostics = found.take();
   world.drop_refused(diagnostics);
   unused_answers_ = world.answers().unused();
-  drop_foreseen(sink_, diagnostics);
-  for (Diagnostic& diagnostic : diagnostics) sink_.append(std::move(diagnostic));
+  keep(std::move(diagnostics));
   for (Diagnostic& diagnostic : trust.take()) sink_.append(std::move(diagnostic));
   return rendered;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// One run over all the templates of a command: parse, check, evaluate. What `render` and `run` have
-// in common. Nothing is evaluated where the check found an error.
+// One run over all the templates of a command: parse, check, evaluate. What `render`, `run` and
+// `plan` have in common. Nothing is evaluated where the check found an error.
 
 #include <string>
 #include <vector>
@@ -13,9 +13,15 @@
 #include "compiler/program.h"
 #include "compiler/workspace.h"
 #include "grammar/diagnostic.h"
+#include "runtime/evaluate/plan.h"
 #include "runtime/evaluate/render.h"
 
 namespace keyplate::cli {
+
+/// The environment that `--env` selects, with the variables of the command line. `seen` is told of
+/// the secrets among these. REQUIRES: the command takes variables.
+Expected<compiler::Scope> scope_of(const compiler::Workspace* workspace, const Arguments& arguments,
+                                   SeenSecrets& seen);
 
 /// All that a run is given, before its templates are looked at.
 struct RenderSetup {
@@ -43,6 +49,8 @@ class RenderRun {
 
   /// What `check` says of the templates; false: there are errors, and nothing may be evaluated.
   bool check();
+  /// What evaluating would read. REQUIRES: checked, and no errors.
+  evaluate::Plan reads();
   /// One result an item. REQUIRES: checked, and no errors.
   std::vector<evaluate::Rendered> evaluate();
 
@@ -54,6 +62,9 @@ class RenderRun {
   const std::vector<std::string>& unused_answers() const { return unused_answers_; }
 
  private:
+  void lower(compiler::Symbols& symbols);
+  void keep(std::vector<Diagnostic> found);
+
   RenderSetup setup_;
   DiagnosticSink sink_;
   std::vector<grammar::Tree> trees_;

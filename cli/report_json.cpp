@@ -37,20 +37,7 @@ class JsonReport {
 
  private:
   void add_range(const SourcePtr& source, const std::optional<Span>& span) {
-    if (!source || !span) {
-      out_ += "null";
-      return;
-    }
-    out_ += "{\"start\": ";
-    add_position(places_.position(source, span->begin));
-    out_ += ", \"end\": ";
-    add_position(places_.position(source, span->end));
-    out_ += "}";
-  }
-
-  void add_position(const Position& at) {
-    out_ += fmt::format("{{\"line\": {}, \"column\": {}, \"offset\": {}}}", at.line, at.column,
-                        at.offset);
+    out_ += source && span ? json_range(places_, {source, *span}) : "null";
   }
 
   void add_related(const Related& related) {

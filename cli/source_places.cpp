@@ -1,5 +1,7 @@
 #include "cli/source_places.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -30,6 +32,16 @@ Position SourcePlaces::position(const SourcePtr& source, std::uint32_t offset) {
                                   [&](const LineIndex& index) { return index.source() == source; });
   const LineIndex& index = known == indices_.end() ? indices_.emplace_back(source) : *known;
   return index.position(offset);
+}
+
+std::string json_range(SourcePlaces& places, const Location& where) {
+  const auto position = [&](std::uint32_t offset) {
+    const Position at = places.position(where.source, offset);
+    return fmt::format("{{\"line\": {}, \"column\": {}, \"offset\": {}}}", at.line, at.column,
+                       at.offset);
+  };
+  return fmt::format("{{\"start\": {}, \"end\": {}}}", position(where.span.begin),
+                     position(where.span.end));
 }
 
 std::vector<Location> credential_spans(std::span<const Diagnostic> diagnostics) {

@@ -43,7 +43,8 @@ struct TagSpec {
   std::string_view doc;
   std::string_view example;
   std::span<const FieldSpec> fields;
-  bool needs_app = false;  ///< needs a running Insomnia: checked, but never rendered
+  bool needs_app = false;   ///< needs a running Insomnia: checked, but never rendered
+  bool asks_world = false;  ///< gives what its arguments don't tell; beside secrets
 };
 
 struct FilterSpec {

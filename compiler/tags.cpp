@@ -123,16 +123,16 @@ constexpr std::array<TagSpec, tag_count> tag_rows = {{
   {.name = "vault",    .doc = "Insomnia's external vault: a secret by credential id.", .example = "{% vault 'aws', 'cloudCred_ab12', '{\"SecretId\":\"payments/api\"}' %}", .fields = vault_fields},
   {.name = "base64",   .doc = "Text to base64 and back.", .example = "{% base64 'encode', 'normal', 'text' %}", .fields = base64_fields},
   {.name = "cookie",   .doc = "A cookie from Insomnia's jar.", .example = "{% cookie 'https://acme.dev', 'session' %}", .fields = cookie_fields, .needs_app = true},
-  {.name = "faker",    .doc = "Made-up data of a kind.", .example = "{% faker 'randomEmail' %}", .fields = faker_fields},
-  {.name = "file",     .doc = "The text of a file.", .example = "{% file 'certificates/ca.pem' %}", .fields = file_fields},
+  {.name = "faker",    .doc = "Made-up data of a kind.", .example = "{% faker 'randomEmail' %}", .fields = faker_fields, .asks_world = true},
+  {.name = "file",     .doc = "The text of a file.", .example = "{% file 'certificates/ca.pem' %}", .fields = file_fields, .asks_world = true},
   {.name = "hash",     .doc = "The digest of a text.", .example = "{% hash 'sha256', 'hex', 'text' %}", .fields = hash_fields},
   {.name = "jsonpath", .doc = "A value out of a JSON text.", .example = "{% jsonpath '{\"id\": 7}', '$.id' %}", .fields = jsonpath_tag_fields},
-  {.name = "now",      .doc = "The time at which this render began.", .example = "{% now 'iso-8601' %}", .fields = now_fields},
-  {.name = "os",       .doc = "A fact about this machine.", .example = "{% os 'hostname' %}", .fields = os_fields},
-  {.name = "prompt",   .doc = "An answer from the person at the terminal.", .example = "{% prompt 'One-time code', mask=true %}", .fields = prompt_fields},
+  {.name = "now",      .doc = "The time at which this render began.", .example = "{% now 'iso-8601' %}", .fields = now_fields, .asks_world = true},
+  {.name = "os",       .doc = "A fact about this machine.", .example = "{% os 'hostname' %}", .fields = os_fields, .asks_world = true},
+  {.name = "prompt",   .doc = "An answer from the person at the terminal.", .example = "{% prompt 'One-time code', mask=true %}", .fields = prompt_fields, .asks_world = true},
   {.name = "request",  .doc = "A part of the request that Insomnia is sending.", .example = "{% request 'header', 'Authorization' %}", .fields = request_fields, .needs_app = true},
   {.name = "response", .doc = "A part of an earlier response in Insomnia.", .example = "{% response 'body', 'req_ab12', '$.token' %}", .fields = response_fields, .needs_app = true},
-  {.name = "uuid",     .doc = "A new UUID.", .example = "{% uuid 'v4' %}", .fields = uuid_fields},
+  {.name = "uuid",     .doc = "A new UUID.", .example = "{% uuid 'v4' %}", .fields = uuid_fields, .asks_world = true},
 }};
 
 // clang-format on

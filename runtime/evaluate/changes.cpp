@@ -67,7 +67,17 @@ class Measure {
 
 }  // namespace
 
+void Changes::forget(const Value& list) {
+  const Value* const copy = copy_of(list);
+  const Value& meant = copy != nullptr ? *copy : list;
+  forgotten_.emplace(meant.identity(), meant);
+}
+
 Value Changes::changeable(const Value& list) {
+  if (doubt_ > 0) {
+    forget(list);
+    return Value::list({list.items().begin(), list.items().end()}).with_flags(list.flags());
+  }
   if (!list.frozen()) return list;
   Value& copy = copies_[list.identity()];
   if (copy.is(Kind::undefined)) {
@@ -86,12 +96,13 @@ Value Changes::current(Value value) const {
   if (!holds_values(value)) return value;
   auto flags = value.flags();
   if (tainted_) flags = static_cast<Flags>(flags | flag::secret);
-  if (const Value* copy = copy_of(value)) return copy->with_flags(flags);
+  if (const Value* copy = copy_of(value)) value = *copy;
+  if (forgotten_.contains(value.identity())) return Value::pending();
   return std::move(value).with_flags(flags);
 }
 
 Value Changes::current_within(Value value, CallContext& context) const {
-  if (copies_.empty()) return current(std::move(value));
+  if (copies_.empty() && forgotten_.empty()) return current(std::move(value));
   std::unordered_map<const void*, Value> done;
   return current_within(std::move(value), done, context);
 }
@@ -107,8 +118,10 @@ Value Changes::current_within(Value value, std::unordered_map<const void*, Value
     return known->second.with_flags(value.flags());
   Value made = value;
   bool changed = false;
+  bool unknown = false;
   const auto now = [&](const Value& item) {
     Value found = current_within(item, done, context);
+    unknown = unknown || found.is(Kind::pending);
     changed = changed ||
               (holds_values(item) && !(found.same_object(item) && found.flags() == item.flags()));
     return found;
@@ -117,15 +130,18 @@ Value Changes::current_within(Value value, std::unordered_map<const void*, Value
     Dict entries;
     for (const Dict::Entry& entry : value.dict().entries())
       entries.set(entry.key, now(entry.value));
-    if (changed) made = Value::dict(std::move(entries));
+    if (changed && !unknown) made = Value::dict(std::move(entries));
   } else if (value.frozen()) {
     std::vector<Value> items;
     for (const Value& item : value.items()) items.push_back(now(item));
-    if (changed) made = Value::list(std::move(items));
+    if (changed && !unknown) made = Value::list(std::move(items));
   } else {
-    for (Value& item : value.changing_items())
-      item = current_within(std::move(item), done, context);
+    for (Value& item : value.changing_items()) {
+      Value found = now(item);
+      if (!found.is(Kind::pending)) item = std::move(found);
+    }
   }
+  if (unknown) made = Value::pending();
   const Flags flags = value.flags();
   return done.emplace(identity, std::move(made)).first->second.with_flags(flags);
 }

@@ -8,6 +8,7 @@
 // - No list ever holds itself, at any depth, so counting references frees everything.
 // - The stored depth of a value may be less than its depth, for what it holds may have grown; by
 //   how much all together is bounded, so what walks a value may recurse.
+// - What is done to a list only perhaps, in a plan, leaves nothing known of it: it is pending.
 // - Flags lie beside a list in every value that shares it. So once a secret went into one list, or
 //   told how to change one, every list and dict is secret for the rest of the run.
 
@@ -22,9 +23,16 @@ namespace keyplate::evaluate {
 class Changes {
  public:
   /// Whether values have to go through `current`.
-  bool any() const { return tainted_ || !copies_.empty(); }
+  bool any() const { return tainted_ || !copies_.empty() || !forgotten_.empty(); }
   /// Every list and dict is secret from now on.
   void taint() { tainted_ = true; }
+
+  /// What changes a list from here on happens only perhaps, until as often it is said to end.
+  void begin_doubt() { ++doubt_; }
+  void end_doubt() { --doubt_; }
+  /// Nothing is known of the list any more.
+  void forget(const Value& list);
+  std::size_t forgotten() const { return forgotten_.size(); }
 
   /// The list to change in place of `list`.
   Value changeable(const Value& list);
@@ -42,9 +50,11 @@ class Changes {
   Value current_within(Value value, std::unordered_map<const void*, Value>& done,
                        CallContext& context) const;
 
-  std::unordered_map<const void*, Value> copies_;  ///< by identity of the frozen list
-  std::vector<Value> originals_;                   ///< keeps identities from being used again
-  std::uint32_t grown_ = 0;                        ///< by how much stored depths may be too small
+  std::unordered_map<const void*, Value> copies_;     ///< by identity of the frozen list
+  std::vector<Value> originals_;                      ///< keeps identities from being used again
+  std::unordered_map<const void*, Value> forgotten_;  ///< by identity
+  unsigned doubt_ = 0;
+  std::uint32_t grown_ = 0;  ///< by how much stored depths may be too small
   bool tainted_ = false;
 };
 

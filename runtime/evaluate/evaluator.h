@@ -1,7 +1,8 @@
 #pragma once
 // Runs one program: a template against a printer, or the template of a variable to its text. It is
 // split by concern: evaluator_expressions.cpp, evaluator_calls.cpp, evaluator_tags.cpp,
-// evaluator_vault.cpp, evaluator_statements.cpp and evaluator_output.cpp.
+// evaluator_vault.cpp, evaluator_statements.cpp, evaluator_output.cpp and, for plans,
+// evaluator_doubt.cpp.
 //
 // An error is reported where it happens, once; its expression is then failed with
 // `reported_failure`, which absorbs all that depends on it and reports nothing more. A pending
@@ -120,6 +121,7 @@ class Evaluator : private Run {
   std::optional<std::string> reference_text(const compiler::TagCall& call, std::size_t field,
                                             Value& problem);
   Value report_vault(const compiler::TagCall& call, const std::string& vault_name);
+  Value unasked(const compiler::TagCall& call, const Value& problem);
   Value vault_tag(const compiler::TagCall& call);
   Value ask(const compiler::TagCall& call, const SecretRequest& request, grammar::ExprId otherwise);
 
@@ -161,6 +163,25 @@ class Evaluator : private Run {
   }
   bool stopped() const { return state_.budget.exhausted() != Budget::Limit::none; }
 
+  // ---- plans: what a render does only perhaps ----
+  class Doubt;
+  bool planning() const { return state_.plan != nullptr; }
+  unsigned doubt() const { return planning() ? state_.plan->doubt : 0; }
+  bool in_doubt() const { return doubt() > 0; }
+  /// Each does nothing in a render.
+  void perhaps(grammar::ExprId id);
+  void perhaps(grammar::Block block);
+  void call_unknown(const grammar::Call& call, const Value* caller);
+  /// What is a function among the values may have been called with anything.
+  void called_somehow(std::span<const Value> values);
+  void explore(grammar::StatementId id);
+  void explore(const grammar::If& node);
+  void explore(const grammar::Switch& node);
+  void explore(const grammar::For& node);
+  void explore_often(grammar::Block block);
+  void explore_body(grammar::Arguments parameters, grammar::Block body);
+  bool loops_in_doubt(grammar::Block body) const;
+
   // ---- output ----
   Value finish(Capture capture);
   void print(const Value& value, grammar::StatementId id, Span span);
@@ -194,6 +215,13 @@ class Evaluator : private Run {
   Capture* capture_ = nullptr;  ///< the innermost; null: print
   CallPlace call_place_;        ///< of the macro that is called now
   CallPlace call_backs_;        ///< of the next macro that the method or filter calls
+  /// The body of a macro or `call` block that runs.
+  struct RunningBody {
+    std::uint32_t first;  ///< of its statements
+    unsigned doubt;       ///< where it was called
+    bool explored;        ///< its arguments are unknown
+  };
+  std::vector<RunningBody> bodies_;
   compiler::SymbolId loop_symbol_;
   compiler::SymbolId caller_symbol_;
 };

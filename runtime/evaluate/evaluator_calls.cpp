@@ -75,8 +75,11 @@ Value Evaluator::eval(ExprId id, const grammar::FilterExpr& node) {
 std::optional<Value> Evaluator::apply_default(std::uint32_t filter, const Value& input,
                                               grammar::Arguments arguments) {
   const std::string_view name = compiler::filters()[filter].name;
-  if ((name != "default" && name != "d") || input.is_absorbing()) return std::nullopt;
-  if (input.is(Kind::undefined)) return std::nullopt;
+  if ((name != "default" && name != "d") || input.is(Kind::undefined)) return std::nullopt;
+  if (input.is_absorbing()) {
+    for (const grammar::Argument& argument : tree_.list(arguments)) perhaps(argument.value);
+    return input;
+  }
   if (arguments.count < 2) return input;
   const Value instead_of_falsy = operand(tree_.list(arguments)[1].value);
   if (instead_of_falsy.is_absorbing()) return instead_of_falsy;
@@ -89,11 +92,15 @@ Value Evaluator::apply_filter(std::uint32_t filter, const Value& input,
   const compiler::FilterSpec& spec = compiler::filters()[filter];
   std::vector<Value> bound(spec.fields.size());
   bind(arguments, spec.fields, bound);
-  if (input.is_absorbing()) return input;
-  if (Value absorbing = first_absorbing(bound); absorbing.is_absorbing()) return absorbing;
+  Value absorbing = input.is_absorbing() ? input : first_absorbing(bound);
+  if (absorbing.is_absorbing()) {
+    called_somehow(bound);
+    return absorbing;
+  }
   const CallPlace outer = std::exchange(call_backs_, place);
   Value result = call_filter(filter, input, bound, context_);
   call_backs_ = outer;
+  if (result.is(Kind::pending)) called_somehow(bound);
   return finish_call(std::move(result), name);
 }
 
@@ -109,6 +116,7 @@ Value Evaluator::apply_filter_block(StatementId id, const grammar::FilterBlock& 
 Value Evaluator::apply_random(std::uint32_t filter, const Value& input, Span name,
                               const CallSite& site) {
   if (input.is_absorbing()) return input;
+  if (planning()) return Value::pending();
   if (!state_.budget.step(remembered_steps)) return failed();
   const Value chance = state_.world_calls.once(
       site, [&] { return Value::number(state_.world_calls.made_up().fraction()); });
@@ -165,7 +173,10 @@ Value Evaluator::call(ExprId id, const grammar::Call& node, const Value* caller)
   const std::uint32_t tag_index = program_.expr_binding[static_cast<std::size_t>(id)];
   if (tag_index != compiler::unbound) return tag(program_.tags[tag_index]);
   const Value function = evaluate(node.callee);
-  if (function.is_absorbing()) return function;
+  if (function.is_absorbing()) {
+    call_unknown(node, caller);
+    return function;
+  }
   if (function.is(Kind::function)) return call_function(function, node, caller);
   return report_not_callable(function, tree_[node.callee]);
 }
@@ -218,10 +229,18 @@ Value Evaluator::call_function(const Value& function, const grammar::Call& node,
     call_place_ = place_of(node.callee);
     return function.function().call(arguments, keywords, context_);
   }
-  if (absorbing.is_absorbing()) return absorbing;
+  if (absorbing.is_absorbing()) {
+    called_somehow({&function, 1});
+    called_somehow(arguments);
+    return absorbing;
+  }
   const CallPlace outer = std::exchange(call_backs_, place_of(node.callee));
   Value result = function.function().call(arguments, keywords, context_);
   call_backs_ = outer;
+  if (result.is(Kind::pending)) {
+    called_somehow({&function, 1});
+    called_somehow(arguments);
+  }
   result = finish_call(std::move(result), tree_[node.callee].span);
   return secret && !function.function().marks_result() ? result.made_secret() : result;
 }
@@ -253,9 +272,15 @@ Value Evaluator::call_body(grammar::Arguments parameters, grammar::Block body,
     state_.budget.exhaust(Budget::Limit::nesting);
     return failed();
   }
+  if (planning() && loops_in_doubt(body)) {
+    explore_body(parameters, body);
+    return Value::pending();
+  }
   ++state_.nesting;
+  bodies_.push_back({body.first, doubt(), false});
   bind_parameters(parameters, arguments, keywords);
   Value printed = captured(body);
+  bodies_.pop_back();
   --state_.nesting;
   return printed;
 }

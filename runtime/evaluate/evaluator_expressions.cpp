@@ -197,14 +197,18 @@ Value Evaluator::eval(ExprId id, const grammar::Binary& binary) {
   const Value left = operand(binary.left);
   const Value right = operand(binary.right);
   if (left.is_absorbing() || right.is_absorbing()) return absorbed(left, right);
-  return finish_call(apply(binary, as_now(left), right), binary.op_span);
+  const Value now = as_now(left);
+  return now.is_absorbing() ? now : finish_call(apply(binary, now, right), binary.op_span);
 }
 
 /// The operand that decides, as JavaScript's `&&` and `||` give it.
 Value Evaluator::short_circuit(const grammar::Binary& binary) {
   Value left = evaluate(binary.left);
   if (left.is(Kind::captured)) left = settled(std::move(left));
-  if (left.is_absorbing()) return left;
+  if (left.is_absorbing()) {
+    perhaps(binary.right);
+    return left;
+  }
   const bool is_true = left.is(Kind::table) || truthy(left);
   const bool decided = is_true == (binary.op == BinaryOperator::logical_or);
   return decided ? left : evaluate(binary.right);
@@ -279,7 +283,11 @@ Value Evaluator::concatenate(const Value& left, const Value& right) {
 Value Evaluator::eval(ExprId, const grammar::InlineIf& node) {
   Value condition = evaluate(node.condition);
   if (condition.is(Kind::captured)) condition = settled(std::move(condition));
-  if (condition.is_absorbing()) return condition;
+  if (condition.is_absorbing()) {
+    perhaps(node.then);
+    perhaps(node.otherwise);
+    return condition;
+  }
   if (condition.is(Kind::table) || truthy(condition)) return evaluate(node.then);
   if (node.otherwise == ExprId::none) return Value::borrowed({}, flag::literal);
   return evaluate(node.otherwise);

@@ -36,8 +36,10 @@ LimitName limit_name(Budget::Limit limit, const compiler::Limits& limits) {
 }  // namespace
 
 void Evaluator::print(const Value& value, StatementId id, Span span) {
-  if (changes_.any() && (value.is(Kind::list) || value.is(Kind::dict))) [[unlikely]]
-    return emit(settled(value), {&program_, id}, span);
+  if (changes_.any() && (value.is(Kind::list) || value.is(Kind::dict))) [[unlikely]] {
+    const Value now = settled(value);
+    return now.is_absorbing() ? print(now, id, span) : emit(now, {&program_, id}, span);
+  }
   switch (value.kind()) {
     case Kind::pending:
       state_.incomplete = true;
@@ -68,7 +70,7 @@ void Evaluator::author(std::string_view text, const Origin& origin) {
   if (capture_ != nullptr) {
     if (state_.budget.step(piece_steps))
       capture_->pieces.push_back({Value::borrowed(text), origin, true});
-  } else if (state_.budget.grow(printer_->size(), text.size())) {
+  } else if (!planning() && state_.budget.grow(printer_->size(), text.size())) {
     printer_->author(text, origin);
   }
 }
@@ -83,6 +85,7 @@ bool Evaluator::prints_nothing(const Value& value, Span span) {
 /// Whether null is kept for the place where it will be printed, or is something to print here.
 bool Evaluator::holds_null() const {
   if (printer_ == nullptr) return false;
+  if (planning()) return true;  // whether null can stand there is the output's affair
   return capture_ == nullptr ? printer_->holds_null() : printer_->may_hold_null();
 }
 
@@ -106,6 +109,7 @@ void Evaluator::emit(const Value& value, const Origin& origin, Span span) {
     if (state_.budget.step(piece_steps)) capture_->pieces.push_back({kept(value), origin, false});
     return;
   }
+  if (planning()) return;
   const auto refusal = printer_->print(value, origin, context_);
   context_.clear();
   if (refusal && !stopped()) report_refusal(*printer_, origin, *refusal, *state_.sink);
@@ -130,9 +134,10 @@ void Evaluator::report_read(const Value& value, Span span) {
   if (!here) diagnostic.related.push_back({failed.asked, "asked for here"});
 }
 
-/// Once a job, at the innermost of its statements; a variable leaves it to the job that uses it.
+/// Once a job, at the innermost of its statements that surely runs; a variable leaves it to the job
+/// that uses it.
 void Evaluator::report_exhausted(StatementId id) {
-  if (printer_ == nullptr || std::exchange(state_.exhaustion_reported, true)) return;
+  if (printer_ == nullptr || in_doubt() || std::exchange(state_.exhaustion_reported, true)) return;
   const LimitName limit = limit_name(state_.budget.exhausted(), state_.options.limits);
   report(tree_[id].span, diag::limit_exceeded, limit.value, limit.what, limit.setting);
 }

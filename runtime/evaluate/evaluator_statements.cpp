@@ -85,7 +85,9 @@ void Evaluator::run(StatementId id, const grammar::Switch& node) {
     if (!matched) {
       const Value value = operand(branch.condition);
       if (value.is_absorbing()) return skip(value, id, tree_[branch.condition].span);
-      matched = strictly_equal(as_now(subject), value, context_);
+      const Value now = as_now(subject);
+      if (now.is_absorbing()) return skip(now, id, tree_[node.subject].span);
+      matched = strictly_equal(now, value, context_);
     }
     if (matched && branch.body.count > 0) return execute(branch.body);
   }
@@ -94,6 +96,7 @@ void Evaluator::run(StatementId id, const grammar::Switch& node) {
 
 void Evaluator::skip(const Value& absorbing, StatementId id, Span span) {
   print(absorbing, id, span);
+  if (planning() && absorbing.is(Kind::pending)) return explore(id);
   unsettle(absorbing.is(Kind::pending) ? absorbing : failed(), id);
 }
 
@@ -112,8 +115,10 @@ void Evaluator::unsettle(const Value& absorbing, StatementId id) {
                      unsettle(absorbing, branch.body);
                  },
                  [&](const grammar::For& node) {
+                   scope_.push_loop();
                    unsettle(absorbing, node.body);
                    unsettle(absorbing, node.otherwise);
+                   scope_.pop();
                  },
                  [&](const grammar::Set& node) {
                    assign(node, absorbing);
@@ -188,7 +193,10 @@ void Evaluator::assign(const grammar::Set& node, const Value& value) {
 }
 
 void Evaluator::run(StatementId id, const grammar::Macro& node) {
-  define(id, Value::function(new MacroFunction(*this, node)));
+  const Value macro = Value::function(new MacroFunction(*this, node));
+  define(id, macro);
+  // By its name nobody will find it once it is only perhaps there.
+  if (in_doubt()) macro.function().called_somehow(context_);
 }
 
 void Evaluator::define(StatementId id, const Value& value) {

@@ -71,6 +71,7 @@ Value Evaluator::call_tag(const compiler::TagCall& call) {
     if (arguments.back().is_absorbing() && !problem.is(Kind::pending)) problem = arguments.back();
   }
   if (problem.is_absorbing()) return problem;
+  if (planning() && spec.asks_world) return Value::pending();
   // The world's answers are kept, so their number must stay bounded.
   if (!state_.budget.step(remembered_steps)) return failed();
   const CallSite site(program_, call, scope_);
@@ -129,12 +130,14 @@ Value Evaluator::secret_tag(const compiler::TagCall& call) {
   const std::string vault_name = reference_text(call, vault, problem).value_or("");
   SecretRequest request;
   request.reference.name = reference_text(call, name, problem).value_or("");
-  request.reference.key = reference_text(call, key, problem);
-  request.reference.path = reference_text(call, path, problem);
   request.reference.version = reference_text(call, version, problem);
   request.reference.stage = reference_text(call, stage, problem);
+  // A plan needs no more: which part of it doesn't change what is read.
+  const bool known = planning() && !problem.is_absorbing();
+  request.reference.key = reference_text(call, key, problem);
+  request.reference.path = reference_text(call, path, problem);
   request.reference.binary = reference_text(call, binary, problem);
-  if (problem.is_absorbing()) return problem;
+  if (problem.is_absorbing() && !known) return unasked(call, problem);
   if (state_.workspace != nullptr)
     request.vault = compiler::resolve_vault(*state_.workspace, state_.scope, vault_name);
   if (request.vault == nullptr) return report_vault(call, vault_name);
@@ -151,16 +154,27 @@ Value Evaluator::report_vault(const compiler::TagCall& call, const std::string& 
                 compiler::hint(vault_name, names));
 }
 
+/// What a reference is that can't be made, for an argument of it is pending or failed.
+Value Evaluator::unasked(const compiler::TagCall& call, const Value& problem) {
+  if (planning() && problem.is(Kind::pending))
+    state_.plan->note_unknown(Source::outermost(tree_.source, call.span));
+  return problem;
+}
+
 /// `otherwise` stands for a secret that is proven to be absent; none: nothing does.
 Value Evaluator::ask(const compiler::TagCall& call, const SecretRequest& request,
                      ExprId otherwise) {
-  std::optional<Value> answer =
-      state_.references.ask(request, Source::outermost(tree_.source, call.span));
+  const Location where = Source::outermost(tree_.source, call.span);
+  std::optional<Value> answer = state_.references.ask(request, where);
   if (!answer) {
     state_.budget.exhaust(Budget::Limit::references);
     return failed();
   }
-  if (answer->is(Kind::pending)) state_.incomplete = true;
+  if (planning()) state_.plan->note(request, where);
+  if (answer->is(Kind::pending)) {
+    state_.incomplete = true;
+    perhaps(otherwise);
+  }
   if (!answer->is(Kind::failed) || otherwise == ExprId::none) return *std::move(answer);
   if (!is_proven_absent(state_.references.failed(*answer).failure.kind)) return *std::move(answer);
   // It stands for the secret, so it is quoted where that would be.

@@ -19,7 +19,7 @@ Value Evaluator::vault_tag(const compiler::TagCall& call) {
   const std::string provider_name = reference_text(call, provider, problem).value_or("");
   const std::string id = reference_text(call, credential, problem).value_or("");
   const std::string json = reference_text(call, config, problem).value_or("");
-  if (problem.is_absorbing()) return problem;
+  if (problem.is_absorbing()) return unasked(call, problem);
   const auto span_of = [&](std::size_t field) {
     const grammar::ExprId argument = call.arguments[field];
     return argument == grammar::ExprId::none ? call.span : tree_[argument].span;

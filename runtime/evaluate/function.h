@@ -115,6 +115,9 @@ class Function : public Object {
   /// is.
   virtual Value call(std::span<const Value> arguments, std::span<const Keyword> keywords,
                      CallContext& context) = 0;
+  /// Does what a call may do of which neither the arguments nor their number are known: a plan has
+  /// such calls. REQUIRES: the context has a run.
+  virtual void called_somehow(CallContext&) {}
   /// Whether arguments may be anything at all, and the result is taken as it is: macros.
   virtual bool takes_anything() const { return false; }
   /// Whether the result has the flags that its arguments call for: methods.

@@ -15,6 +15,7 @@ class MacroFunction : public Function {
       : evaluator_(evaluator), macro_(macro) {}
   Value call(std::span<const Value> arguments, std::span<const Keyword> keywords,
              CallContext& context) override;
+  void called_somehow(CallContext& context) override;
   bool takes_anything() const override { return true; }
 
  private:
@@ -32,6 +33,7 @@ class CallerFunction : public Function {
         serial_(evaluator.scope_.serial(frame_)) {}
   Value call(std::span<const Value> arguments, std::span<const Keyword> keywords,
              CallContext& context) override;
+  void called_somehow(CallContext& context) override;
   bool takes_anything() const override { return true; }
 
  private:

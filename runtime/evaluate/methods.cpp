@@ -53,7 +53,7 @@ constexpr std::array list_rows = {
   MethodRow{"concat", methods::list::concat, Taint::elements},
   MethodRow{"entries", methods::list::entries, Taint::elements},
   MethodRow{"every", methods::list::every},
-  MethodRow{"fill", methods::list::fill, Taint::choice},
+  MethodRow{"fill", methods::list::fill, Taint::choice, true},
   MethodRow{"filter", methods::list::filter, Taint::elements},
   MethodRow{"find", methods::list::find, Taint::elements},
   MethodRow{"findIndex", methods::list::find_index},
@@ -68,18 +68,18 @@ constexpr std::array list_rows = {
   MethodRow{"keys", methods::list::keys},
   MethodRow{"lastIndexOf", methods::list::last_index_of},
   MethodRow{"map", methods::list::map, Taint::elements},
-  MethodRow{"pop", methods::list::pop, Taint::choice},
-  MethodRow{"push", methods::list::push, Taint::choice},
+  MethodRow{"pop", methods::list::pop, Taint::choice, true},
+  MethodRow{"push", methods::list::push, Taint::choice, true},
   MethodRow{"reduce", methods::list::reduce},
   MethodRow{"reduceRight", methods::list::reduce_right},
-  MethodRow{"reverse", methods::list::reverse, Taint::choice},
-  MethodRow{"shift", methods::list::shift, Taint::choice},
+  MethodRow{"reverse", methods::list::reverse, Taint::choice, true},
+  MethodRow{"shift", methods::list::shift, Taint::choice, true},
   MethodRow{"slice", methods::list::slice, Taint::elements},
   MethodRow{"some", methods::list::some},
-  MethodRow{"sort", methods::list::sort, Taint::choice},
-  MethodRow{"splice", methods::list::splice, Taint::elements},
+  MethodRow{"sort", methods::list::sort, Taint::choice, true},
+  MethodRow{"splice", methods::list::splice, Taint::elements, true},
   MethodRow{"toString", methods::to_string},
-  MethodRow{"unshift", methods::list::unshift, Taint::choice},
+  MethodRow{"unshift", methods::list::unshift, Taint::choice, true},
   MethodRow{"valueOf", methods::value_of, Taint::choice},
   MethodRow{"values", methods::value_of, Taint::choice},
 };
@@ -165,9 +165,13 @@ class BoundMethod : public Function {
              CallContext& context) override {
     // Between the name and the call a list may have become secret or another.
     const Value self = context.run() != nullptr ? context.run()->changes().current(self_) : self_;
+    if (self.is_absorbing()) return self;
     const bool text = self.is(Kind::string);
     if (text && !context.budget().step(self.text().size() / 16)) return {};
     return marked(row_.taint, row_.call(self, arguments, context), self, arguments);
+  }
+  void called_somehow(CallContext& context) override {
+    if (row_.changes) context.run()->changes().forget(self_);
   }
   bool marks_result() const override { return true; }
   std::uint32_t depth() const override { return self_.depth() + 1; }

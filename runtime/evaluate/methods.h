@@ -22,6 +22,7 @@ struct MethodRow {
   std::string_view name;
   Method call;
   Taint taint = Taint::everything;
+  bool changes = false;  ///< its list
 };
 
 struct MethodTable {

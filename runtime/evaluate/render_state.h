@@ -3,6 +3,7 @@
 
 #include "runtime/evaluate/function.h"
 #include "runtime/evaluate/insomnia_vaults.h"
+#include "runtime/evaluate/plan_notes.h"
 #include "runtime/evaluate/references.h"
 #include "runtime/evaluate/render.h"
 #include "runtime/evaluate/variables.h"
@@ -41,6 +42,7 @@ struct RenderState {
   bool exhaustion_reported = false;  ///< of the job's budget
   bool incomplete = false;           ///< a pending value was met
   DiagnosticSink* sink = nullptr;    ///< of what runs: a job or a variable
+  PlanNotes* plan = nullptr;         ///< null: this is a render
 };
 
 }  // namespace keyplate::evaluate

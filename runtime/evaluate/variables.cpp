@@ -30,6 +30,7 @@ Value Variables::find(compiler::SymbolId symbol) {
   if (name == "_") return all();
   const Variable* variable = compiler::find(state_.scope.variables, name);
   if (variable == nullptr) {
+    if (unknown_input(name)) return Value::pending();
     const auto global = compiler::find_global(name);
     return global ? make_global(*global) : Value::undefined();
   }
@@ -42,6 +43,12 @@ Value Variables::find(compiler::SymbolId symbol) {
   }
   known_[at] = true;
   return roots_[at] = std::move(value);
+}
+
+/// Whether a plan lacks what only the command line of a render gives.
+bool Variables::unknown_input(std::string_view name) const {
+  const std::vector<std::string>& inputs = state_.scope.inputs;
+  return state_.plan != nullptr && std::find(inputs.begin(), inputs.end(), name) != inputs.end();
 }
 
 Value Variables::all() const {
@@ -63,6 +70,8 @@ Value Variables::found(const LazyTable& table, const Value& key) {
     if (!name.is(Kind::string)) return Value::undefined();
     const Variable* variable = compiler::find(*table.table, name.text());
     if (variable != nullptr) return value_of(*variable, name.text(), table.bare);
+    if (table.table == &state_.scope.variables && unknown_input(name.text()))
+      return Value::pending();
     const bool method = find_method(Value::dict({}), name.text()).is(Kind::function);
     return method ? member_of_all(table, name) : Value::undefined();
   }

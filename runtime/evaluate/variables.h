@@ -42,6 +42,7 @@ class Variables {
   DiagnosticSink& diagnostics() { return diagnostics_; }
 
  private:
+  bool unknown_input(std::string_view name) const;
   Value found(const LazyTable& table, const Value& key);
   Value member_of_all(const LazyTable& table, const Value& key);
   struct Leaf {
