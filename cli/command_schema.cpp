@@ -19,6 +19,7 @@ struct SchemaRow {
 constexpr SchemaRow schema_rows[] = {
     {"workspace", "the workspace file, keyplate.toml", compiler::workspace_schema},
     {"check", "what `keyplate check --format json` prints", check_report_schema},
+    {"plan", "what `keyplate plan --format json` prints", plan_report_schema},
 };
 static_assert(std::equal(std::begin(schema_rows), std::end(schema_rows), std::begin(schema_names),
                          std::end(schema_names), [](const SchemaRow& row, std::string_view name) {

@@ -82,7 +82,8 @@ std::vector<PlannedCall> calls_of(const evaluate::Plan& plan, std::size_t index)
   }
   for (auto& reads : batched) add_batches(vault, std::move(reads), calls);
   std::sort(calls.begin(), calls.end(), [](const PlannedCall& a, const PlannedCall& b) {
-    return before(a.secrets.front(), b.secrets.front());
+    const bool batch = a.secrets.size() > 1, other = b.secrets.size() > 1;
+    return batch != other ? batch : before(a.secrets.front(), b.secrets.front());
   });
   return calls;
 }

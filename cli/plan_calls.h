@@ -20,8 +20,8 @@ struct PlannedCall {
 /// A dynamic engine makes a new credential each time that it is read.
 inline constexpr std::string_view mint_operation = "mint";
 
-/// Those of one vault stand together, in the order in which the workspace names vaults; then by
-/// their first secret. They point into the plan.
+/// Those of one vault stand together, in the order in which the workspace names vaults; batches
+/// first, then by their first secret. They point into the plan.
 std::vector<PlannedCall> calls_of(const evaluate::Plan& plan, const compiler::Workspace* workspace);
 
 }  // namespace keyplate::cli

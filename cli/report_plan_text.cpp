@@ -60,7 +60,7 @@ class TextPlan {
   std::string print() {
     for (auto begin = plan_.calls.begin(); begin != plan_.calls.end();) {
       const auto end = std::find_if(begin, plan_.calls.end(), [&](const PlannedCall& call) {
-        return call.vault != begin->vault;
+        return call.vault->name != begin->vault->name;
       });
       add_vault({begin, end});
       begin = end;
@@ -132,29 +132,38 @@ class TextPlan {
   }
 
   void add_counts() {
-    std::set<const compiler::Vault*> vaults;
+    std::set<std::string_view> vaults;
     std::size_t secrets = 0, uncertain = 0, minted = 0;
     for (const PlannedCall& call : plan_.calls) {
-      vaults.insert(call.vault);
+      vaults.insert(call.vault->name);
       secrets += call.secrets.size();
       if (!call.certain) uncertain += call.secrets.size();
       if (call.operation == mint_operation) minted += call.secrets.size();
     }
-    if (secrets == 0 && plan_.complete) out_ += "no secret is read";
-    if (secrets > 0)
-      out_ += fmt::format("{} of {} in {}", counted(secrets, "secret"),
-                          counted(vaults.size(), "vault"), counted(plan_.calls.size(), "call"));
-    if (!out_.empty() && out_.back() != '\n') finish(uncertain, minted);
-  }
-
-  void finish(std::size_t uncertain, std::size_t minted) {
-    if (!plan_.environment.empty())
-      out_ += fmt::format(", in environment `{}`", visible(plan_.environment));
+    if (secrets == 0) return add_nothing();
+    out_ += fmt::format("{} of {}", counted(secrets, "secret"), counted(vaults.size(), "vault"));
+    if (plan_.calls.size() < secrets)
+      out_ += fmt::format(" in {}", counted(plan_.calls.size(), "call"));
+    add_environment();
     if (uncertain > 0) out_ += fmt::format("; {} (?) only if a condition holds", uncertain);
     out_ += '\n';
     if (minted > 0)
       out_ += fmt::format(
-          "a dynamic engine's read makes a new credential: {} would be minted each time\n", minted);
+          "a dynamic engine's read makes a new credential: {} would be minted by each render\n",
+          minted);
+  }
+
+  /// Where a plan isn't complete, what is above or an error says so.
+  void add_nothing() {
+    if (!plan_.complete) return;
+    out_ += "no secret is read";
+    add_environment();
+    out_ += '\n';
+  }
+
+  void add_environment() {
+    if (!plan_.environment.empty())
+      out_ += fmt::format(", in environment `{}`", visible(plan_.environment));
   }
 
   const PlanReport& plan_;

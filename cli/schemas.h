@@ -7,9 +7,11 @@
 
 namespace keyplate::cli {
 
-inline constexpr std::string_view schema_names[] = {"workspace", "check"};
+inline constexpr std::string_view schema_names[] = {"workspace", "check", "plan"};
 
 /// Of what `check --format json` prints: what report_json.cpp writes.
 std::string check_report_schema();
+/// Of what `plan --format json` prints: what report_plan_json.cpp writes.
+std::string plan_report_schema();
 
 }  // namespace keyplate::cli

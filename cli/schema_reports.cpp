@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include "cli/schemas.h"
 
 namespace keyplate::cli {
@@ -29,7 +31,80 @@ constexpr std::string_view check_schema_text = R"({
   "required": ["version", "diagnostics", "summary"],
   "additionalProperties": false,
   "definitions": {
-    "count": { "type": "integer", "minimum": 0 },
+)";
+
+constexpr std::string_view plan_schema_text = R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "keyplate plan --format json",
+  "description": "Which secrets a render reads. A new member is a new minor version of keyplate; a member that goes or changes its meaning is a new `version`.",
+  "type": "object",
+  "properties": {
+    "version": { "const": 1 },
+    "complete": { "description": "Whether there is nothing more than these calls: no error, and no reference that only a render can tell.", "type": "boolean" },
+    "calls": {
+      "description": "Sorted by vault, as the workspace names them; batches first, then by their first secret.",
+      "type": "array",
+      "items": { "$ref": "#/definitions/call" }
+    },
+    "dynamic": {
+      "description": "References to secrets that only a render can tell. Sorted by file and place.",
+      "type": "array",
+      "items": { "$ref": "#/definitions/reference" }
+    },
+    "diagnostics": {
+      "description": "Sorted by file and place.",
+      "type": "array",
+      "items": { "$ref": "#/definitions/diagnostic" }
+    }
+  },
+  "required": ["version", "complete", "calls", "dynamic", "diagnostics"],
+  "additionalProperties": false,
+  "definitions": {
+    "call": {
+      "type": "object",
+      "properties": {
+        "vault": { "description": "Its name in the workspace; `INSOMNIA_AWS_*` and the like are what Inso's variables describe.", "type": "string" },
+        "provider": { "enum": ["aws", "gcp", "hashicorp", "azure", "local", "env"] },
+        "operation": { "description": "As the provider calls it; `mint`: each makes a new credential.", "type": "string" },
+        "certain": { "description": "Whether every render makes it; else only if a condition holds.", "type": "boolean" },
+        "secrets": {
+          "description": "Several only where the provider reads several at once.",
+          "type": "array",
+          "minItems": 1,
+          "items": { "$ref": "#/definitions/secret" }
+        }
+      },
+      "required": ["vault", "provider", "operation", "certain", "secrets"],
+      "additionalProperties": false
+    },
+    "secret": {
+      "type": "object",
+      "properties": {
+        "name": { "type": "string" },
+        "version": { "description": "Null: the current one.", "type": ["string", "null"] },
+        "stage": { "type": ["string", "null"] },
+        "references": {
+          "description": "Each place that refers to it, sorted.",
+          "type": "array",
+          "minItems": 1,
+          "items": { "$ref": "#/definitions/reference" }
+        }
+      },
+      "required": ["name", "version", "stage", "references"],
+      "additionalProperties": false
+    },
+    "reference": {
+      "type": "object",
+      "properties": {
+        "file": { "$ref": "#/definitions/file" },
+        "range": { "$ref": "#/definitions/range" }
+      },
+      "required": ["file", "range"],
+      "additionalProperties": false
+    },
+)";
+
+constexpr std::string_view definitions_text = R"(    "count": { "type": "integer", "minimum": 0 },
     "diagnostic": {
       "type": "object",
       "properties": {
@@ -116,14 +191,18 @@ constexpr std::string_view check_schema_text = R"({
       "required": ["line", "column", "offset"],
       "additionalProperties": false
     }
-  }
-}
 )";
+
+constexpr std::string_view end_text = "  }\n}\n";
 
 }  // namespace
 
 std::string check_report_schema() {
-  return std::string(check_schema_text);
+  return fmt::format("{}{}{}", check_schema_text, definitions_text, end_text);
+}
+
+std::string plan_report_schema() {
+  return fmt::format("{}{}{}", plan_schema_text, definitions_text, end_text);
 }
 
 }  // namespace keyplate::cli
