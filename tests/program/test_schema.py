@@ -169,7 +169,7 @@ class Schemas(WorkspaceTest):
                 self.assertEqual(committed.read_text(), printed, "stale: run this test with KEYPLATE_UPDATE=1")
 
     def test_an_unknown_name_is_told_the_others(self):
-        self.assertIn(b"`workspace` or `check`", self.expect(2, "schema", "workspaces").stderr)
+        self.assertIn(b"`workspace`, `check` or `plan`", self.expect(2, "schema", "workspaces").stderr)
 
 
 class Validation(WorkspaceTest):
