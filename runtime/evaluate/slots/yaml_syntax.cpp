@@ -29,7 +29,8 @@ std::size_t byte_of(std::string_view text, std::size_t index) {
 
 class YamlParser {
  public:
-  explicit YamlParser(std::string_view text) : text_(text) {
+  /// libyaml wants a pointer even to an empty text.
+  explicit YamlParser(std::string_view text) : text_(text.empty() ? "" : text) {
     if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
     skipped_ = text.size() - text_.size();
     made_ = yaml_parser_initialize(&parser_) == 1;
