@@ -34,6 +34,8 @@ inline std::vector<Request> all_requests() {
   read.references = {{1, "a", "k", "p", "v", "s", "hex"},
                      {0, "b", {}, {}, {}, {}, {}},
                      {2, "", "", {}, "", {}, ""}};
+  read.ttl_s = 90;
+  read.offline = true;
   all.emplace_back(std::move(read));
   for (std::size_t verb = 0; verb < local_verb_count; ++verb) {
     all.emplace_back(LocalRequest{static_cast<LocalVerb>(verb), full_caller(), full_vault(), "name",
