@@ -97,15 +97,21 @@ class LineReader {
   std::vector<Span> hidden_;
 };
 
-/// Whether the header above a line, or the line itself, is of a vault.
+bool names_vaults(std::string_view text) {
+  return text.find("vaults") != std::string_view::npos ||
+         text.find("auth") != std::string_view::npos;
+}
+
+/// Whether the header above a line, or what stands there without one, is of a vault or of how to
+/// authenticate.
 bool in_vaults(std::string_view text, std::size_t line_end) {
   for (std::size_t end = line_end;;) {
     const std::size_t before = end == 0 ? std::string_view::npos : text.rfind('\n', end - 1);
     const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
     std::string_view line = text.substr(begin, end - begin);
     line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
-    if (line.starts_with('[')) return line.find("vaults") != std::string_view::npos;
-    if (before == std::string_view::npos) return line.find("vaults") != std::string_view::npos;
+    if (line.starts_with('[')) return names_vaults(line);
+    if (before == std::string_view::npos) return names_vaults(text.substr(0, line_end));
     end = before;
   }
 }

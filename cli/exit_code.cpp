@@ -9,15 +9,25 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {Code::unreadable_file, ExitCode::usage},   {Code::untrusted_workspace, ExitCode::person},
-    {Code::unsafe_workspace, ExitCode::person}, {Code::trust_store, ExitCode::world},
-    {Code::output_path, ExitCode::usage},       {Code::write_failed, ExitCode::world},
-    {Code::not_found, ExitCode::world},         {Code::key_not_found, ExitCode::world},
-    {Code::unauthenticated, ExitCode::world},   {Code::access_denied, ExitCode::world},
-    {Code::config_invalid, ExitCode::world},    {Code::integrity, ExitCode::world},
-    {Code::timeout, ExitCode::world},           {Code::needs_person, ExitCode::person},
-    {Code::unsupported, ExitCode::world},       {Code::wrong_form, ExitCode::world},
-    {Code::io_error, ExitCode::world},          {Code::resolver_unavailable, ExitCode::world},
+    {Code::unreadable_file, ExitCode::usage},
+    {Code::untrusted_workspace, ExitCode::person},
+    {Code::unsafe_workspace, ExitCode::person},
+    {Code::unsafe_configuration, ExitCode::person},
+    {Code::trust_store, ExitCode::world},
+    {Code::output_path, ExitCode::usage},
+    {Code::write_failed, ExitCode::world},
+    {Code::not_found, ExitCode::world},
+    {Code::key_not_found, ExitCode::world},
+    {Code::unauthenticated, ExitCode::world},
+    {Code::access_denied, ExitCode::world},
+    {Code::config_invalid, ExitCode::world},
+    {Code::integrity, ExitCode::world},
+    {Code::timeout, ExitCode::world},
+    {Code::needs_person, ExitCode::person},
+    {Code::unsupported, ExitCode::world},
+    {Code::wrong_form, ExitCode::world},
+    {Code::io_error, ExitCode::world},
+    {Code::resolver_unavailable, ExitCode::world},
 };
 
 }  // namespace

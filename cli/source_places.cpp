@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "cli/credential_places.h"
-#include "compiler/workspace.h"
+#include "compiler/user_config.h"
 
 namespace keyplate::cli {
 namespace {
@@ -19,8 +19,9 @@ void hide(const Diagnostic& diagnostic, std::vector<Location>& spans) {
       diagnostic.source->text(*diagnostic.span).find('@') != std::string_view::npos;
   if (diagnostic.code == Code::literal_credential || has_login)
     spans.push_back({diagnostic.source, *diagnostic.span});
-  const std::string_view file = diagnostic.source->name();
-  if (file.substr(file.rfind('/') + 1) != compiler::workspace_file_name) return;
+  std::string_view file = diagnostic.source->name();
+  file = file.substr(file.rfind('/') + 1);
+  if (file != compiler::workspace_file_name && file != compiler::user_config_name) return;
   for (const Span span : credentials_on_line(text, diagnostic.span->begin))
     spans.push_back({diagnostic.source, span});
 }

@@ -24,6 +24,11 @@ std::optional<NameProblem> env_variable_problem(std::string_view value);
 /// What a variable's name begins with: anything but nothing.
 std::optional<NameProblem> prefix_problem(std::string_view value);
 
+// --- networks ---
+
+/// A host's name or address, without scheme, port and path.
+std::optional<NameProblem> host_problem(std::string_view value);
+
 // --- AWS ---
 
 /// A secret's name or full ARN; a warning where a name ends like an ARN.

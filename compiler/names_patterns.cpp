@@ -18,6 +18,7 @@ constexpr std::string_view region_pattern = "^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$";
 constexpr RulePattern patterns[] = {
     {plain_name_problem, "^[A-Za-z0-9_-]+$"},
     {env_variable_problem, "^[^=\\u0000-\\u001F\\u007F]+$"},
+    {host_problem, "^[A-Za-z0-9.:-]+$"},
     {prefix_problem, "^[^\\u0000]"},
     {aws_region_problem, region_pattern},
     {aws_account_problem, "^[0-9]{12}$"},

@@ -1,5 +1,6 @@
 #pragma once
-// The tables of a workspace file beside its vaults, as rows: what each may hold.
+// The tables of a workspace file beside its vaults, and those of a user configuration, as rows: what
+// each may hold.
 
 #include <span>
 #include <string_view>
@@ -29,5 +30,13 @@ std::span<const SectionSpec> sections();
 
 /// REQUIRES: there is a section of that name.
 const SectionSpec& section(std::string_view name);
+
+/// The top of a user configuration, and what its tables hold.
+std::span<const FieldSpec> user_settings();
+/// `[[auth]]`, and its `match`.
+std::span<const FieldSpec> personal_auth_settings();
+std::span<const FieldSpec> match_settings();
+/// `[agent]`.
+std::span<const FieldSpec> agent_settings();
 
 }  // namespace keyplate::compiler

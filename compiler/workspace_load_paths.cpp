@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/names.h"
+#include "compiler/names_text.h"
 #include "compiler/workspace_load.h"
 #include "grammar/unicode.h"
 
@@ -104,10 +105,17 @@ std::string data_path_objection(std::string_view path, const Workspace& workspac
   return reason;
 }
 
+void check_credential_path(const TomlValue& value, Loading& loading) {
+  const auto* path = value.as<TomlString>();
+  if (path == nullptr || !loading.personal || is_rooted(path->text)) return;
+  loading.reader.sink().report(loading.reader.source(), value.span, diag::relative_path,
+                               shown(path->text));
+}
+
 void check_key_path(const TomlValue& value, std::string_view key, Loading& loading) {
   const auto* path = value.as<TomlString>();
   const bool is_key = key == "key_file" || key == "key" || key == "certificate";
-  if (path == nullptr || !is_key) return;
+  if (path == nullptr || !is_key || loading.personal) return;
   const bool inside = is_rooted(path->text) ? lies_in(path->text, loading.workspace.folder)
                                             : !leads_out(path->text);
   if (inside)

@@ -62,61 +62,11 @@ class VaultLoader {
     reader_.check_keys(table, fields, owner);
     for (const FieldSpec* field : fields)
       if (const TomlValue* value = find(table, field->name))
-        check_setting(*value, *field, provider, owner);
+        check_setting(*value, *field, provider, owner, loading_);
     reader_.check_alternatives(table, provider.alternatives, owner);
     if (string(table, "engine") == "dynamic" && find(table, "paths") == nullptr)
       reader_.sink().report(reader_.source(), owner.span, diag::missing_setting, owner.name,
                             "`paths`, which say what a dynamic engine may mint");
-  }
-
-  void check_setting(const TomlValue& value, const FieldSpec& field, const ProviderSpec& provider,
-                     const Owner& owner) {
-    if (!reader_.check_value(field.name, value, field)) return;
-    if (field.type == FieldType::auth)
-      check_auth(*value.as<TomlTable>(), value.span, field.name, provider, owner);
-    if (field.type == FieldType::path) check_data_path(value, loading_);
-    if (field.type == FieldType::credential_path) check_key_path(value, field.name, loading_);
-    if (field.type == FieldType::credential || field.type == FieldType::jwt) {
-      if (const TomlValue* command = find(*value.as<TomlTable>(), "command"))
-        check_command(*command, loading_);
-    }
-    if (field.rule == azure_scope_problem) check_scopes(value);
-    if (field.type == FieldType::string_list && field.name == "command")
-      check_command(value, loading_);
-  }
-
-  /// An empty table is the ambient chain, as no `auth` is.
-  void check_auth(const TomlTable& table, Span span, std::string_view key,
-                  const ProviderSpec& provider, const Owner& vault) {
-    if (table.empty()) return;
-    std::vector<std::string_view> types;
-    for (const AuthSpec& auth : provider.auth) types.push_back(auth.type);
-    FieldSpec type{"type", FieldType::choice, "How to authenticate.", true};
-    type.choices = types;
-    const Owner owner{fmt::format("`{}` of {}", key, vault.name), span};
-    const TomlValue* written = find(table, "type");
-    if (written == nullptr) {
-      reader_.sink().report(reader_.source(), span, diag::missing_setting, owner.name,
-                            fmt::format("a `type`{}", hint("", types)));
-      return;
-    }
-    if (!reader_.check_value("auth.type", *written, type)) return;
-    const auto auth = std::find_if(
-        provider.auth.begin(), provider.auth.end(),
-        [&](const AuthSpec& row) { return row.type == written->as<TomlString>()->text; });
-    check_auth_fields(table, *auth, type, provider, owner);
-  }
-
-  void check_auth_fields(const TomlTable& table, const AuthSpec& auth, const FieldSpec& type,
-                         const ProviderSpec& provider, const Owner& owner) {
-    std::vector<const FieldSpec*> fields = {&type};
-    for (const FieldSpec& field : auth.fields) fields.push_back(&field);
-    const Owner typed{fmt::format("{} with type `{}`", owner.name, auth.type), owner.span};
-    reader_.check_keys(table, fields, typed);
-    for (const FieldSpec& field : auth.fields)
-      if (const TomlValue* value = find(table, field.name))
-        check_setting(*value, field, provider, owner);
-    reader_.check_alternatives(table, auth.alternatives, typed);
   }
 
   /// What the settings, each right by itself, say of each other.
@@ -129,15 +79,6 @@ class VaultLoader {
       reader_.sink().report(reader_.source(), setting->span, *found.message,
                             shown(setting->values.front()), found.problem.reason);
     }
-  }
-
-  void check_scopes(const TomlValue& scopes) {
-    std::vector<std::string_view> written;
-    for (const TomlValue& scope : *scopes.as<TomlArray>())
-      written.push_back(scope.as<TomlString>()->text);
-    for (const std::string& missing : missing_azure_scopes(written))
-      reader_.sink().report(reader_.source(), scopes.span, diag::azure_scopes, "scopes",
-                            fmt::format("lacks {}; a written list holds all four", missing));
   }
 
   Loading& loading_;
