@@ -59,6 +59,8 @@ ExitCode run_get(const Arguments& arguments, Console& console) {
   if (const auto fits = check_github_mask(arguments); !fits) return end_with(fits.error(), console);
   auto named = named_vault(arguments, *arguments.operand(0), console);
   if (!named) return end_with(named.error(), console);
+  if (const auto added = add_settings(named->access, &named->loaded, arguments, console); !added)
+    return end_with(added.error(), console);
 
   Reference reference = reference_of(arguments);
   if (const auto checked = check_reference(*named->vault, reference); !checked)

@@ -32,6 +32,7 @@ Expected<RenderSetup> set_up(const Arguments& arguments, Console& console) {
   VaultAccess access = TRY(vault_access(arguments, console));
   const std::string format = TRY(host_format_of(arguments));
   RenderPlan plan = TRY(plan_render(arguments, console));
+  TRY(add_settings(access, plan.loaded ? &*plan.loaded : nullptr, arguments, console));
   RenderSetup setup =
       TRY(set_up_render(std::move(access), std::move(plan), arguments, console.seen));
   setup.options.mask = arguments.has("mask");

@@ -73,6 +73,7 @@ Expected<RenderSetup> set_up_run(const Arguments& arguments, Console& console) {
   const std::vector<std::string> files = arguments.values("env-file");
   if (files.empty()) return give_up(ExitCode::usage, "`run` needs an `--env-file FILE`");
   RenderPlan plan = TRY(plan_sources(files, arguments, console));
+  TRY(add_settings(access, plan.loaded ? &*plan.loaded : nullptr, arguments, console));
   RenderSetup setup =
       TRY(set_up_render(std::move(access), std::move(plan), arguments, console.seen));
   for (std::string& format : setup.formats) format = env_format(std::move(format));

@@ -75,6 +75,15 @@ constexpr OptionSpec grant_rows[] = {
     {FieldSpec{.name = "trust", .doc = "grant what the workspace sets for this run, or only the settings with that digest"}, "sha256:DIGEST", true, 0, true},
 };
 
+constexpr OptionSpec auth_rows[] = {
+    {FieldSpec{.name = "auth", .doc = "how to authenticate with a vault, instead of what the workspace says"}, "VAULT=TYPE", true},
+};
+
+constexpr OptionSpec cache_rows[] = {
+    {FieldSpec{.name = "refresh", .type = FieldType::boolean, .doc = "ask the servers, whatever is kept from earlier reads"}},
+    {FieldSpec{.name = "offline", .type = FieldType::boolean, .doc = "ask no server: what isn't kept from an earlier read fails"}},
+};
+
 constexpr OptionSpec github_rows[] = {
     {FieldSpec{.name = "github-mask", .type = FieldType::boolean, .doc = "tell the runner of GitHub Actions, which must be there, to mask what is read"}},
 };
@@ -95,8 +104,8 @@ constexpr OptionSpec render_rows[] = {
     {FieldSpec{.name = "mask", .type = FieldType::boolean, .doc = "print `\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2` for everything that came from a secret"}},
     {FieldSpec{.name = "force-tracked", .type = FieldType::boolean, .doc = "write a secret even to a file that git tracks"}},
 };
-constexpr std::span<const OptionSpec> render_options[] = {render_rows, github_rows, variable_rows, grant_rows};
-constexpr Conflict render_conflicts[] = {{"stdin", "FILE"}, {"output", "out-dir"}, {"quiet", "verbose"}};
+constexpr std::span<const OptionSpec> render_options[] = {render_rows, cache_rows, github_rows, variable_rows, auth_rows, grant_rows};
+constexpr Conflict render_conflicts[] = {{"stdin", "FILE"}, {"output", "out-dir"}, {"offline", "refresh"}, {"quiet", "verbose"}};
 
 constexpr OperandSpec run_operands[] = {
     {FieldSpec{.name = "COMMAND", .doc = "what to start: a program of PATH, or the path of one", .required = true}, false, true},
@@ -109,8 +118,8 @@ constexpr OptionSpec run_rows[] = {
     {FieldSpec{.name = "answer", .doc = "the answer to a `prompt`, by its storage key or else its title"}, "KEY=TEXT", true},
     {FieldSpec{.name = "seed", .type = FieldType::integer, .doc = "make up the same data (`faker`) and take the same items (`random`) whenever that number is given"}, "NUMBER"},
 };
-constexpr std::span<const OptionSpec> run_options[] = {run_rows, github_rows, variable_rows, grant_rows};
-constexpr Conflict run_conflicts[] = {{"quiet", "verbose"}};
+constexpr std::span<const OptionSpec> run_options[] = {run_rows, cache_rows, github_rows, variable_rows, auth_rows, grant_rows};
+constexpr Conflict run_conflicts[] = {{"offline", "refresh"}, {"quiet", "verbose"}};
 
 constexpr OperandSpec get_operands[] = {
     {FieldSpec{.name = "VAULT", .doc = "a vault of the workspace, or an alias of the environment", .required = true}},
@@ -124,8 +133,8 @@ constexpr OptionSpec get_rows[] = {
     {FieldSpec{.name = "stage", .doc = "the version with that stage"}, "STAGE"},
     {FieldSpec{.name = "binary", .type = FieldType::choice, .doc = "how to write bytes that are no text", .choices = binary_choices}, "ENCODING"},
 };
-constexpr std::span<const OptionSpec> get_options[] = {get_rows, github_rows, grant_rows};
-constexpr Conflict get_conflicts[] = {{"key", "path"}};
+constexpr std::span<const OptionSpec> get_options[] = {get_rows, cache_rows, github_rows, auth_rows, grant_rows};
+constexpr Conflict get_conflicts[] = {{"key", "path"}, {"offline", "refresh"}};
 
 constexpr std::string_view local_verbs[] = {"init", "set", "list", "remove", "rekey"};
 constexpr OperandSpec local_operands[] = {
@@ -134,6 +143,7 @@ constexpr OperandSpec local_operands[] = {
     {FieldSpec{.name = "NAME", .doc = "the secret to set or remove; `set` stores standard input exactly, or asks"}},
 };
 constexpr std::span<const OptionSpec> grant_options[] = {grant_rows};
+constexpr std::span<const OptionSpec> vaults_options[] = {auth_rows};
 
 constexpr OptionSpec trust_rows[] = {
     {FieldSpec{.name = "list", .type = FieldType::boolean, .doc = "list all grants"}},
@@ -191,7 +201,7 @@ constexpr CommandSpec command_rows[] = {
      "keyplate get dev api --key token", run_get},
     {"local", "keep secrets in a `local` vault", local_operands, grant_options, {},
      "keyplate local set dev api", run_local},
-    {"vaults", "show each vault's settings, and where they came from", {}, {}, {},
+    {"vaults", "show each vault's settings, and where they came from", {}, vaults_options, {},
      "keyplate vaults", run_vaults},
     {"trust", "show what a workspace sets, and grant it", {}, trust_options, {},
      "keyplate trust", run_trust},

@@ -6,7 +6,6 @@
 #include "grammar/unicode.h"
 
 namespace keyplate::cli {
-namespace {
 
 Expected<const compiler::Vault*> find_vault(const compiler::Workspace& workspace,
                                             const Arguments& arguments, const std::string& name) {
@@ -19,8 +18,6 @@ Expected<const compiler::Vault*> find_vault(const compiler::Workspace& workspace
   return give_up(ExitCode::usage, fmt::format("no vault is named `{}`{}", visible(name),
                                               compiler::hint(name, known)));
 }
-
-}  // namespace
 
 Expected<NamedVault> named_vault(const Arguments& arguments, const std::string& name,
                                  Console& console) {

@@ -20,6 +20,8 @@ struct NamedVault {
 };
 
 /// `name` is a vault of the workspace, or an alias of its environment.
+Expected<const compiler::Vault*> find_vault(const compiler::Workspace& workspace,
+                                            const Arguments& arguments, const std::string& name);
 Expected<NamedVault> named_vault(const Arguments& arguments, const std::string& name,
                                  Console& console);
 

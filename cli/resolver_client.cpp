@@ -11,6 +11,7 @@
 
 #include "cli/resolver_process.h"
 #include "cli/seen_secrets.h"
+#include "cli/vault_variables.h"
 #include "compiler/result.h"
 #include "runtime/protocol/codec.h"
 
@@ -28,11 +29,16 @@ using std::chrono::steady_clock;
 constexpr milliseconds grace{1000};
 constexpr milliseconds greeting_time{5000};
 
-VaultSettings settings_of(const compiler::Vault& vault) {
+VaultSettings settings_of(const compiler::Vault& vault, const EffectiveVaults& effective) {
   VaultSettings settings{
       vault.name, vault.provider ? std::string(compiler::spec(*vault.provider).name) : "", {}};
-  for (const compiler::Setting& setting : vault.settings)
-    settings.settings.push_back({setting.key, setting.values});
+  if (const EffectiveVault* const known = effective.find(vault.name)) {
+    for (const EffectiveSetting& setting : known->settings)
+      settings.settings.push_back({setting.key, setting.values});
+  } else {
+    for (const compiler::Setting& setting : vault.settings)
+      settings.settings.push_back({setting.key, setting.values});
+  }
   return settings;
 }
 
@@ -46,21 +52,9 @@ void add_all_variables(Names& names) {
   }
 }
 
-/// The variables that hold a credential of the vault.
-void add_credentials(const VaultSettings& vault, Names& names) {
-  if (vault.provider == "local" && !vault.find("key_file")) {
-    names.insert("KEYPLATE_PASSPHRASE");
-    names.insert("KEYPLATE_NEW_PASSPHRASE");
-  }
-  for (const protocol::Setting& setting : vault.settings) {
-    if (setting.key.ends_with(".env") && !setting.values.empty())
-      names.insert(setting.values.front());
-  }
-}
-
 /// The variables that opening the vault may need.
 void add_variables(const VaultSettings& vault, Names& names) {
-  add_credentials(vault, names);
+  for (VaultVariable& variable : variables_of(vault)) names.insert(std::move(variable.name));
   for (const protocol::Setting& setting : vault.settings) {
     if (setting.key.ends_with(".command")) add_all_variables(names);
   }
@@ -68,11 +62,12 @@ void add_variables(const VaultSettings& vault, Names& names) {
 
 void see_credentials(const VaultSettings& vault, const protocol::Caller& caller,
                      SeenSecrets* seen) {
-  Names names;
-  if (seen) add_credentials(vault, names);
-  for (const std::string& name : names) {
-    if (const protocol::Secret* value = caller.find_variable(name))
-      seen->add_credential(value->reveal());
+  if (seen == nullptr) return;
+  for (const VaultVariable& variable : variables_of(vault)) {
+    const protocol::Secret* const value = caller.find_variable(variable.name);
+    if (value == nullptr || variable.kind == VariableKind::plain) continue;
+    const std::string_view text = value->reveal();
+    seen->add_credential(variable.kind == VariableKind::url ? login_in_url(text) : text);
   }
 }
 
@@ -110,13 +105,16 @@ protocol::ReadRequest read_request(const compiler::Workspace& workspace,
     reference.vault = static_cast<std::uint32_t>(known - vaults.begin());
     if (known == vaults.end()) {
       vaults.push_back(one.vault);
-      request.vaults.push_back(settings_of(*one.vault));
+      request.vaults.push_back(settings_of(*one.vault, options.vaults));
       add_variables(request.vaults.back(), names);
     }
     if (request.vaults[reference.vault].provider == "env") names.insert(reference.name);
     request.references.push_back(std::move(reference));
   }
   request.caller = caller_for(workspace, options, names);
+  request.ttl_s = static_cast<std::uint32_t>(options.cache_ttl.count());
+  request.refresh = options.refresh;
+  request.offline = options.offline;
   for (const VaultSettings& vault : request.vaults)
     see_credentials(vault, request.caller, options.seen);
   return request;
@@ -193,7 +191,8 @@ Outcome<protocol::LocalAnswer> ResolverClient::local(const compiler::Workspace& 
                                                      protocol::LocalVerb verb,
                                                      std::string_view name,
                                                      protocol::Secret value) {
-  protocol::LocalRequest request{verb, {}, settings_of(vault), std::string(name), std::move(value)};
+  protocol::LocalRequest request{
+      verb, {}, settings_of(vault, {}), std::string(name), std::move(value)};
   Names names = {"HOME", "KEYPLATE_PASSPHRASE"};
   add_variables(request.vault, names);
   request.caller = caller_for(workspace, options_, names);

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/effective_vaults.h"
 #include "compiler/workspace.h"
 #include "runtime/evaluate/render.h"
 #include "runtime/protocol/message.h"
@@ -29,6 +30,10 @@ struct ResolverOptions {
   Ask ask;                                    ///< empty: nobody is asked (`--no-input`)
   SeenSecrets* seen = nullptr;                ///< told of all that is sent or comes back
   std::string program;                        ///< empty: the one that belongs to this program
+  EffectiveVaults vaults;                     ///< what is sent; of others, what is written
+  std::chrono::seconds cache_ttl{1800};       ///< how old a kept value may be; 0: none is kept
+  bool refresh = false;                       ///< asks the servers, whatever is kept
+  bool offline = false;                       ///< asks no server
 };
 
 class ResolverClient {
@@ -38,8 +43,8 @@ class ResolverClient {
   ResolverClient(const ResolverClient&) = delete;
   ResolverClient& operator=(const ResolverClient&) = delete;
 
-  /// One answer a request, in order. The vaults' settings go as the workspace has them, and of the
-  /// process environment only what they and the requests name.
+  /// One answer a request, in order. Of the process environment goes only what the vaults' settings
+  /// and the requests name.
   /// REQUIRES: a person has granted `workspace`.
   protocol::Outcome<std::vector<protocol::Answer>> read(
       const compiler::Workspace& workspace, std::span<const evaluate::SecretRequest> requests);

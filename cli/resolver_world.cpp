@@ -7,9 +7,11 @@
 #include "cli/ask.h"
 #include "cli/console.h"
 #include "cli/data_file.h"
+#include "cli/effective_vaults.h"
 #include "cli/grant_options.h"
 #include "cli/machine.h"
 #include "cli/own_folders.h"
+#include "compiler/checked_workspace.h"
 #include "compiler/duration.h"
 
 namespace keyplate::cli {
@@ -29,6 +31,18 @@ Expected<VaultAccess> vault_access(const Arguments& arguments, Console& console)
   access.resolver = TRY(resolver_options(arguments, console));
   access.answers = TRY(Answers::given(arguments));
   return access;
+}
+
+Expected<void> add_settings(VaultAccess& access, const compiler::LoadedWorkspace* loaded,
+                            const Arguments& arguments, Console& console) {
+  access.resolver.refresh = arguments.has("refresh");
+  access.resolver.offline = arguments.has("offline");
+  if (loaded == nullptr && arguments.has("auth"))
+    return give_up(ExitCode::usage, "`--auth` needs a workspace, whose vaults it is about");
+  if (loaded == nullptr) return {};
+  access.resolver.cache_ttl = loaded->workspace.cache_ttl;
+  access.resolver.vaults = TRY(effective_vaults(*loaded, arguments, console));
+  return {};
 }
 
 ResolverWorld::ResolverWorld(const compiler::Workspace* workspace, VaultAccess access,

@@ -29,6 +29,11 @@ struct VaultAccess {
 /// The console, which must outlive it, is told of every secret that is read.
 Expected<VaultAccess> vault_access(const Arguments& arguments, Console& console);
 
+/// Adds what the workspace (null: there is none) and the person say of its vaults and of the cache.
+/// REQUIRES: the command takes `--auth`, `--refresh` and `--offline`.
+Expected<void> add_settings(VaultAccess& access, const compiler::LoadedWorkspace* loaded,
+                            const Arguments& arguments, Console& console);
+
 class ResolverWorld : public evaluate::World {
  public:
   /// The workspace and the sink must outlive the world. `workspace` null: nothing can be read.

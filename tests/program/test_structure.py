@@ -133,6 +133,7 @@ class Diagnostics(unittest.TestCase):
     # Codes that no golden case can raise, each with the test that does.
     ELSEWHERE = {
         "unsafe-workspace": "tests/program/test_trust.py",        # needs modes and owners
+        "unsafe-configuration": "tests/program/test_user_config.py",  # the same
         "resolver-unavailable": "tests/program/test_resolver_client.py",  # needs a broken resolver
         "skipped-file": "tests/program/test_check_files.py",      # needs files that can't be read
     }

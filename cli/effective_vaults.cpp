@@ -1,0 +1,255 @@
+#include "cli/effective_vaults.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+#include "cli/named_vault.h"
+#include "cli/own_folders.h"
+#include "cli/user_config.h"
+#include "cli/vault_variables.h"
+#include "compiler/checked_workspace.h"
+#include "compiler/pins.h"
+#include "compiler/suggest.h"
+#include "grammar/unicode.h"
+
+namespace keyplate::cli {
+namespace {
+
+using compiler::AuthSpec;
+using compiler::PersonalAuth;
+using compiler::UserConfig;
+using compiler::Vault;
+using Written = compiler::Setting;
+
+bool is_auth(const Written& setting) {
+  return setting.key.starts_with("auth.");
+}
+
+std::string place(const SourcePtr& source, const std::string& file, const Written& setting) {
+  return fmt::format("{}:{}", file, source->position(setting.span.begin).line);
+}
+
+/// `KEYPLATE_AUTH_PAY_PROD` of `pay-prod`.
+std::string variable_of(std::string_view vault) {
+  std::string name = "KEYPLATE_AUTH_";
+  for (const char c : vault) {
+    if (c == '-' || c == '.')
+      name += '_';
+    else
+      name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return name;
+}
+
+/// `https://HOST:8200/` and `https://host:8200` are one place.
+std::string place_of_address(std::string_view address) {
+  while (address.ends_with('/')) address.remove_suffix(1);
+  std::string place(address);
+  for (char& c : place)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return place;
+}
+
+/// Where a vault is read, as its settings or the environment say.
+std::string address_of(const Vault& vault) {
+  for (const std::string_view key : {"endpoint", "address"})
+    if (const auto written = setting_text(vault, key)) return std::string(*written);
+  const protocol::VaultSettings ambient{{}, std::string(spec(*vault.provider).name), {}};
+  for (const VaultVariable& variable : variables_of(ambient))
+    if (variable.supplies == "address")
+      if (auto value = environment_variable(variable.name.c_str())) return *std::move(value);
+  return {};
+}
+
+bool holds(const Written& condition, const Vault& vault) {
+  const std::string& wanted = condition.values.front();
+  if (condition.key == "vault") return vault.name == wanted;
+  if (condition.key == "address")
+    return place_of_address(address_of(vault)) == place_of_address(wanted);
+  auto written = setting_text(vault, condition.key);
+  if (!written) written = setting_text(vault, "auth." + condition.key);
+  return written == wanted;
+}
+
+bool matches(const PersonalAuth& auth, const Vault& vault) {
+  return auth.provider == vault.provider &&
+         std::all_of(auth.match.begin(), auth.match.end(),
+                     [&](const Written& condition) { return holds(condition, vault); });
+}
+
+/// The type that somebody has chosen for this run.
+struct Chosen {
+  std::string vault;
+  std::string type;
+  std::string from;     ///< `--auth`
+  std::string written;  ///< `--auth corp=token`
+};
+
+std::string missing_of(const AuthSpec& auth) {
+  std::vector<std::string_view> names;
+  for (const compiler::FieldSpec& field : auth.fields)
+    if (field.required) names.push_back(field.name);
+  if (!names.empty()) return compiler::quoted_list(names);
+  for (const compiler::Alternatives& group : auth.alternatives)
+    if (group.required) return "one of " + compiler::quoted_list(group.names);
+  return {};
+}
+
+Expected<const AuthSpec*> type_of(const Chosen& chosen, const Vault& vault) {
+  const compiler::ProviderSpec& provider = spec(*vault.provider);
+  if (provider.auth.empty())
+    return give_up(ExitCode::usage, fmt::format("`{}`: a vault of provider `{}` takes no `auth`",
+                                                visible(chosen.written), provider.name));
+  std::vector<std::string_view> known;
+  for (const AuthSpec& auth : provider.auth) {
+    if (auth.type == chosen.type) return &auth;
+    known.push_back(auth.type);
+  }
+  return give_up(
+      ExitCode::usage,
+      fmt::format("`{}`: {} has no `auth` of type `{}`{}", visible(chosen.written), provider.name,
+                  visible(chosen.type), compiler::hint(chosen.type, known)));
+}
+
+class VaultMerger {
+ public:
+  VaultMerger(const compiler::LoadedWorkspace& loaded, const UserConfig& config,
+              std::vector<Chosen> chosen)
+      : loaded_(loaded), config_(config), chosen_(std::move(chosen)) {}
+
+  Expected<EffectiveVault> merge(const Vault& vault) const {
+    EffectiveVault merged{vault.name, std::string(spec(*vault.provider).name), {}};
+    for (const Written& setting : vault.settings)
+      if (!is_auth(setting)) add_written(setting, merged);
+    TRY(add_auth(vault, merged));
+    if (is_on_network(merged.provider)) add_network(merged);
+    return merged;
+  }
+
+ private:
+  const Chosen* chosen_for(const Vault& vault) const {
+    for (const Chosen& one : chosen_)
+      if (one.vault == vault.name) return &one;
+    return nullptr;
+  }
+
+  void add(const Written& setting, std::string from, EffectiveVault& merged) const {
+    merged.settings.push_back({setting.key, setting.values, setting.list, std::move(from)});
+  }
+  void add_written(const Written& setting, EffectiveVault& merged) const {
+    add(setting, place(loaded_.workspace.source, loaded_.file, setting), merged);
+  }
+  void add_personal(const Written& setting, EffectiveVault& merged) const {
+    add(setting, place(config_.source, std::string(compiler::user_config_name), setting), merged);
+  }
+
+  Expected<void> add_auth(const Vault& vault, EffectiveVault& merged) const {
+    if (const Chosen* const chosen = chosen_for(vault)) return add_chosen(*chosen, vault, merged);
+    for (const PersonalAuth& auth : config_.auth) {
+      if (!matches(auth, vault)) continue;
+      for (const Written& setting : auth.use) add_personal(setting, merged);
+      return {};
+    }
+    for (const Written& setting : vault.settings)
+      if (is_auth(setting)) add_written(setting, merged);
+    return {};
+  }
+
+  /// The fields come from where that type is: the user configuration, else the workspace.
+  Expected<void> add_chosen(const Chosen& chosen, const Vault& vault,
+                            EffectiveVault& merged) const {
+    const AuthSpec* const type = TRY(type_of(chosen, vault));
+    merged.settings.push_back({"auth.type", {chosen.type}, false, chosen.from});
+    const auto is_field = [](const Written& setting) {
+      return is_auth(setting) && setting.key != "auth.type";
+    };
+    for (const PersonalAuth& auth : config_.auth) {
+      if (!matches(auth, vault) || auth.use.empty()) continue;
+      const auto written = std::find_if(auth.use.begin(), auth.use.end(),
+                                        [](const Written& one) { return one.key == "auth.type"; });
+      if (written->values.front() != chosen.type) continue;
+      for (const Written& setting : auth.use)
+        if (is_field(setting)) add_personal(setting, merged);
+      return {};
+    }
+    if (setting_text(vault, "auth.type") == chosen.type) {
+      for (const Written& setting : vault.settings)
+        if (is_field(setting)) add_written(setting, merged);
+      return {};
+    }
+    const std::string missing = missing_of(*type);
+    if (missing.empty()) return {};
+    return give_up(
+        ExitCode::usage,
+        fmt::format("`{}` needs {}; write an `auth` of that type in `{}`, or an `[[auth]]` in your "
+                    "{}",
+                    visible(chosen.written), missing, loaded_.file, compiler::user_config_name));
+  }
+
+  void add_network(EffectiveVault& merged) const {
+    for (const Written& setting : config_.network)
+      if (merged.find(setting.key) == nullptr) add_personal(setting, merged);
+  }
+
+  const compiler::LoadedWorkspace& loaded_;
+  const UserConfig& config_;
+  std::vector<Chosen> chosen_;
+};
+
+Expected<void> add_given(const compiler::Workspace& workspace, const Arguments& arguments,
+                         std::vector<Chosen>& chosen) {
+  for (const std::string& given : arguments.values("auth")) {
+    const std::size_t equals = given.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return give_up(ExitCode::usage, fmt::format("`--auth` takes VAULT=TYPE, not `{}`", given));
+    const Vault* const vault = TRY(find_vault(workspace, arguments, given.substr(0, equals)));
+    const auto same = [&](const Chosen& one) {
+      return one.vault == vault->name;
+    };
+    if (std::any_of(chosen.begin(), chosen.end(), same))
+      return give_up(ExitCode::usage, fmt::format("`--auth` is given twice for `{}`", vault->name));
+    chosen.push_back(
+        {vault->name, given.substr(equals + 1), "--auth", fmt::format("--auth {}", given)});
+  }
+  return {};
+}
+
+void add_from_environment(const compiler::Workspace& workspace, std::vector<Chosen>& chosen) {
+  for (const Vault& vault : workspace.vaults) {
+    const std::string name = variable_of(vault.name);
+    if (const auto type = environment_variable(name.c_str()))
+      chosen.push_back({vault.name, *type, name, fmt::format("{}={}", name, *type)});
+  }
+}
+
+}  // namespace
+
+const EffectiveSetting* EffectiveVault::find(std::string_view key) const {
+  for (const EffectiveSetting& setting : settings)
+    if (setting.key == key) return &setting;
+  return nullptr;
+}
+
+const EffectiveVault* EffectiveVaults::find(std::string_view vault) const {
+  for (const EffectiveVault& one : vaults_)
+    if (one.name == vault) return &one;
+  return nullptr;
+}
+
+Expected<EffectiveVaults> effective_vaults(const compiler::LoadedWorkspace& loaded,
+                                           const Arguments& arguments, Console& console) {
+  std::vector<Chosen> chosen;
+  TRY(add_given(loaded.workspace, arguments, chosen));
+  add_from_environment(loaded.workspace, chosen);
+  UserConfig config;
+  if (!loaded.workspace.vaults.empty()) config = TRY(require_user_config(console));
+  const VaultMerger merger(loaded, config, std::move(chosen));
+  EffectiveVaults effective;
+  for (const Vault& vault : loaded.workspace.vaults) effective.add(TRY(merger.merge(vault)));
+  return effective;
+}
+
+}  // namespace keyplate::cli
