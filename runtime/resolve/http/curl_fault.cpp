@@ -81,6 +81,7 @@ class Inquiry {
     return info_of<T>(curl_, easy_, info);
   }
   bool ends_at_proxy() const;
+  Fault timed_out() const;
   Fault unverified() const;
   std::string system_words() const;
   std::string patience() const;
@@ -95,8 +96,15 @@ class Inquiry {
 Step Inquiry::step() const {
   if (get<curl_off_t>(CURLINFO_STARTTRANSFER_TIME_T) > 0) return Step::reading;
   if (ended_.sent) return Step::waiting;
-  if (get<curl_off_t>(CURLINFO_CONNECT_TIME_T) > 0) return Step::handshake;
+  if (get<long>(CURLINFO_LOCAL_PORT) > 0) return Step::handshake;
   return get<curl_off_t>(CURLINFO_NAMELOOKUP_TIME_T) > 0 ? Step::connecting : Step::resolving;
+}
+
+/// A connection may take less than all.
+Fault Inquiry::timed_out() const {
+  constexpr milliseconds tolerance(20);
+  const bool all_spent = ended_.spent + tolerance >= ended_.allowed;
+  return ended_.ends_with_run && all_spent ? Fault::deadline : Fault::slow;
 }
 
 /// A certificate that OpenSSL (X509_V_ERR_...) or libcurl, which compares names, doesn't accept.
@@ -127,7 +135,7 @@ Fault Inquiry::fault() const {
   const auto row = std::find_if(code_rows.begin(), code_rows.end(),
                                 [&](const CodeRow& one) { return one.code == code; });
   if (row != code_rows.end()) return row->fault;
-  if (code == CURLE_OPERATION_TIMEDOUT) return ended_.ends_with_run ? Fault::deadline : Fault::slow;
+  if (code == CURLE_OPERATION_TIMEDOUT) return timed_out();
   if (code == CURLE_PEER_FAILED_VERIFICATION) return unverified();
   if (code == CURLE_SSL_CONNECT_ERROR) return told_by(ended_.words).value_or(Fault::tls_failed);
   if (code != CURLE_SEND_ERROR && code != CURLE_RECV_ERROR) return Fault::other;
@@ -142,7 +150,6 @@ std::string Inquiry::detail(Fault fault) const {
       return fmt::format("{}", get<long>(CURLINFO_HTTP_CONNECTCODE));
     case Fault::proxy_unreachable:
     case Fault::unreachable:
-    case Fault::broken:
       return system_words();
     case Fault::slow:
       return patience();
@@ -150,7 +157,6 @@ std::string Inquiry::detail(Fault fault) const {
       return certificate_names();
     case Fault::body_too_large:
       return fmt::format("{} KiB", limits_of(endpoint_.profile).body >> 10);
-    case Fault::tls_failed:
     case Fault::other:
       return curl_.easy_strerror(ended_.code);
     default:
@@ -160,7 +166,7 @@ std::string Inquiry::detail(Fault fault) const {
 
 std::string Inquiry::system_words() const {
   const long error = get<long>(CURLINFO_OS_ERRNO);
-  if (error == 0) return {};
+  if (error == 0 || ended_.code != CURLE_COULDNT_CONNECT) return {};
   const char* const words = ::strerrordesc_np(static_cast<int>(error));
   return words ? std::string(": ") + words : std::string();
 }

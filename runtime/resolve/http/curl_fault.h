@@ -17,8 +17,9 @@ struct Ended {
       words;  ///< CURLOPT_ERRORBUFFER: looked at, never shown, since it may quote a URL
   Answer::Excess excess;
   std::chrono::milliseconds allowed;  ///< for all of it
-  bool ends_with_run;                 ///< so long because of the run, not of the profile
-  bool sent;                          ///< the request was begun to be written
+  std::chrono::milliseconds spent;
+  bool ends_with_run;  ///< so long because of the run, not of the profile
+  bool sent;           ///< the request was begun to be written
 };
 
 /// REQUIRES: `easy` still holds what it knows of the transfer.

@@ -182,8 +182,14 @@ int Transfer::on_send(void* self, char* /*to*/, char* /*from*/, int /*to_port*/,
 
 Result Transfer::finish(CURLcode code) {
   if (code != CURLE_OK) {
-    const Ended ended{code,     words_.data(),  answer_.excess(),
-                      allowed_, ends_with_run_, times_sent_ > 0};
+    const auto spent = std::chrono::steady_clock::now() - begin_;
+    const Ended ended{code,
+                      words_.data(),
+                      answer_.excess(),
+                      allowed_,
+                      std::chrono::duration_cast<milliseconds>(spent),
+                      ends_with_run_,
+                      sent()};
     return tl::unexpected(trouble_of(curl_, easy_, *endpoint_, ended));
   }
   Response response;

@@ -24,6 +24,11 @@ class Transfer {
 
   Transport::Id id() const { return id_; }
   CURL* easy() const { return easy_; }
+  const std::shared_ptr<const Endpoint>& endpoint() const { return endpoint_; }
+  /// The request was begun to be written.
+  bool sent() const { return times_sent_ > 0; }
+  /// When it is over at the latest. libcurl forgets it for one that waits for a connection.
+  TimePoint end() const { return begin_ + allowed_; }
   /// Tells libcurl all of it; false: it doesn't take it.
   bool prepare(const Request& request);
   /// REQUIRES: it is over, and was not yet finished.
@@ -54,6 +59,7 @@ class Transfer {
   CURL* easy_;
   Transport::Id id_;
   std::shared_ptr<const Endpoint> endpoint_;
+  TimePoint begin_ = std::chrono::steady_clock::now();
   std::chrono::milliseconds allowed_;
   bool ends_with_run_;  ///< the run's deadline comes before the profile's
   bool single_use_;

@@ -55,15 +55,15 @@ constexpr std::array<Row, fault_count> rows = {{
     {Fault::tls_authorities, ErrorKind::tls, never, lasting,
      "the certificates to trust for `{0}` can't be used", "{2} names a PEM file of certificates"},
     {Fault::tls_failed, ErrorKind::tls, never, lasting,
-     "TLS with `{0}` failed: {3}", "the server must speak TLS 1.2 or later"},
+     "TLS with `{0}` failed", "the server must speak TLS 1.2 or later"},
     {Fault::closed_silently, ErrorKind::network, maybe, passing,
      "`{0}` closed the connection without an answer", ""},
     {Fault::broken, ErrorKind::network, maybe, passing,
-     "the connection to `{0}` broke{3}", ""},
+     "the connection to `{0}` broke", ""},
     {Fault::cut_short, ErrorKind::network, maybe, passing,
      "the answer of `{0}` was cut short", ""},
     {Fault::stream_reset, ErrorKind::network, maybe, passing,
-     "`{0}` gave up the request (HTTP/2 stream reset)", ""},
+     "`{0}` broke off the HTTP/2 exchange", ""},
     {Fault::not_http, ErrorKind::protocol, maybe, lasting,
      "`{0}` doesn't answer in HTTP", "check the port"},
     {Fault::body_too_large, ErrorKind::protocol, maybe, lasting,
@@ -87,9 +87,9 @@ static_assert(in_order(), "a row for each fault, in their order");
 
 /// The end of "before ...".
 std::string next_of(Step step, const std::string& host) {
-  constexpr std::array<const char*, 5> texts = {"the name of `{}` was found", "`{}` was connected",
-                                                "TLS with `{}` was agreed", "`{}` answered",
-                                                "the answer of `{}` was complete"};
+  constexpr std::array<const char*, 5> texts = {"there was a connection to `{}`",
+                                                "`{}` was connected", "TLS with `{}` was agreed",
+                                                "`{}` answered", "the answer of `{}` was complete"};
   return fmt::format(fmt::runtime(texts[static_cast<std::size_t>(step)]), host);
 }
 

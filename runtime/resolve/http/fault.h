@@ -26,9 +26,9 @@ enum class Fault : std::uint8_t {
   tls_wants_certificate,
   tls_own_certificate,
   tls_authorities,
-  tls_failed,  ///< detail: the library's words
+  tls_failed,
   closed_silently,
-  broken,  ///< detail: the system's words
+  broken,
   cut_short,
   stream_reset,
   not_http,

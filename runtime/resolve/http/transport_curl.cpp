@@ -33,7 +33,10 @@ class CurlTransport : public Transport {
   bool add(Id id, const Request& request, milliseconds timeout);
   void refuse(Id id, Failure why);
   void collect();
+  void finish(Transfer& transfer, CURLcode code);
+  void fail_with(const Endpoint& endpoint, const Trouble& trouble);
   void fail_all();
+  TimePoint expire(TimePoint until);
 
   Curl curl_;
   CURLM* multi_;
@@ -100,40 +103,85 @@ void CurlTransport::collect() {
   while (const CURLMsg* message = curl_.multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     const CURLcode code = message->data.result;
-    auto* const transfer = info_of<Transfer*>(curl_, message->easy_handle, CURLINFO_PRIVATE);
-    const Id id = transfer->id();
-    complete_.push_back({id, transfer->finish(code)});
+    finish(*info_of<Transfer*>(curl_, message->easy_handle, CURLINFO_PRIVATE), code);
+  }
+}
+
+void CurlTransport::finish(Transfer& transfer, CURLcode code) {
+  const Id id = transfer.id();
+  Result result = transfer.finish(code);
+  const std::shared_ptr<const Endpoint> endpoint = transfer.endpoint();
+  give_back(transfer.easy());
+  transfers_.erase(id);
+  if (!result && !result.error().sent && result.error().failure.kind != ErrorKind::timeout)
+    fail_with(*endpoint, result.error());
+  complete_.push_back({id, std::move(result)});
+}
+
+/// All that wait for a connection which can't be made have waited for this one: each would find out
+/// for itself, one after the other. Where one is at work, another may yet come free.
+void CurlTransport::fail_with(const Endpoint& endpoint, const Trouble& trouble) {
+  std::vector<Transfer*> waiting;
+  for (const auto& [id, transfer] : transfers_) {
+    if (transfer->endpoint().get() != &endpoint) continue;
+    if (transfer->sent()) return;
+    waiting.push_back(transfer.get());
+  }
+  for (Transfer* const transfer : waiting) {
+    complete_.push_back({transfer->id(), tl::unexpected(trouble)});
     give_back(transfer->easy());
-    transfers_.erase(id);
+    transfers_.erase(transfer->id());
   }
 }
 
 /// The library itself has failed: nobody may wait for what never comes.
 void CurlTransport::fail_all() {
-  for (auto& [id, transfer] : transfers_) {
-    complete_.push_back({id, transfer->finish(CURLE_FAILED_INIT)});
-    give_back(transfer->easy());
-  }
-  transfers_.clear();
+  while (!transfers_.empty()) finish(*transfers_.begin()->second, CURLE_FAILED_INIT);
 }
 
-bool is_gone(int client) {
-  pollfd socket{client, POLLRDHUP, 0};
-  return client >= 0 && ::poll(&socket, 1, 0) > 0;
+/// Ends what should long have ended; when to look again, `until` at the latest.
+TimePoint CurlTransport::expire(TimePoint until) {
+  constexpr milliseconds grace(50);  // libcurl's own end comes first and knows more
+  const TimePoint now = std::chrono::steady_clock::now();
+  std::vector<Id> over;
+  for (const auto& [id, transfer] : transfers_) {
+    const TimePoint end = transfer->end() + grace;
+    if (end <= now) over.push_back(id);
+    until = std::min(until, end);
+  }
+  for (const Id id : over) {
+    const auto found = transfers_.find(id);
+    if (found != transfers_.end()) finish(*found->second, CURLE_OPERATION_TIMEDOUT);
+  }
+  return until;
+}
+
+/// Of the client's socket; what it says early is for later.
+struct Client {
+  bool gone = false;
+  bool talks = false;
+};
+Client look_at(int client) {
+  pollfd socket{client, POLLIN | POLLRDHUP, 0};
+  if (client < 0 || ::poll(&socket, 1, 0) <= 0) return {};
+  return {(socket.revents & ~POLLIN) != 0, (socket.revents & POLLIN) != 0};
 }
 
 Transport::Waited CurlTransport::wait(TimePoint until, int client) {
+  constexpr milliseconds second_look(100);  // at one that talks, since that would wake us for ever
   for (;;) {
     int running = 0;
     if (curl_.multi_perform(multi_, &running) != CURLM_OK) fail_all();
     collect();
-    const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
-    const bool gone = is_gone(client);
-    if (!complete_.empty() || gone || left.count() <= 0)
-      return {std::exchange(complete_, {}), gone};
+    const TimePoint next = expire(until);
+    const TimePoint now = std::chrono::steady_clock::now();
+    const auto [gone, talks] = look_at(client);
+    if (!complete_.empty() || gone || until <= now) return {std::exchange(complete_, {}), gone};
+    auto left = std::chrono::ceil<milliseconds>(next - now);
+    if (talks) left = std::min(left, second_look);
     curl_waitfd socket{client, CURL_WAIT_POLLIN, 0};
-    const auto most = std::min<std::int64_t>(left.count(), INT_MAX);
-    curl_.multi_poll(multi_, &socket, client < 0 ? 0 : 1, static_cast<int>(most), nullptr);
+    curl_.multi_poll(multi_, &socket, client < 0 || talks ? 0 : 1,
+                     static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, INT_MAX)), nullptr);
   }
 }
 
