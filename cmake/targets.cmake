@@ -25,11 +25,11 @@ else()
   target_link_options(keyplate_options INTERFACE -Wl,-z,relro,-z,now)
 endif()
 
-# keyplate_library(NAME LINKS target...): every .cpp of this folder becomes keyplate::NAME.
+# keyplate_library(NAME LINKS target...): every .cpp of this folder but main*.cpp becomes keyplate::NAME.
 function(keyplate_library name)
   cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/main(_[a-z]+)?\\.cpp$")
   if(NOT sources)
     add_library(keyplate_${name} INTERFACE)
     target_link_libraries(keyplate_${name} INTERFACE keyplate_options ${ARG_LINKS})

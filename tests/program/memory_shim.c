@@ -30,8 +30,8 @@
 #include <unistd.h>
 
 extern char** environ;
-extern void __libc_free(void*);
 extern void* __libc_malloc(size_t);
+void __libc_free(void* memory);
 
 static char program[64];
 static char folder[512];
@@ -85,7 +85,7 @@ __attribute__((noinline)) static void plant_dead(void) {
 static void plant(void) {
   plant_dead();
   char bytes[256];
-  if (planted("freed", bytes, sizeof bytes)) free(strdup(bytes));
+  if (planted("freed", bytes, sizeof bytes)) __libc_free(strdup(bytes));
   if (planted("heap", bytes, sizeof bytes) || planted("core", bytes, sizeof bytes)) kept = strdup(bytes);
   explicit_bzero(bytes, sizeof bytes);
 }
@@ -103,10 +103,14 @@ static void note_freed(const void* memory, size_t size) {
   put(freed_file, "\n", 1);
 }
 
-void free(void* memory) {
+// The resolver's own free ends here, too.
+void __libc_free(void* memory) {
+  NEXT(void, __libc_free, void*);
   if (memory != NULL) note_freed(memory, malloc_usable_size(memory));
-  __libc_free(memory);
+  real(memory);
 }
+
+void free(void* memory) { __libc_free(memory); }
 
 void* realloc(void* memory, size_t size) {
   if (memory == NULL) return __libc_malloc(size);

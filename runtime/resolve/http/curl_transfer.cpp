@@ -13,9 +13,13 @@
 
 namespace keyplate::resolve::http {
 
+namespace {
+
 using std::chrono::milliseconds;
 
 constexpr const char* system_authorities = "/etc/ssl/certs";
+
+}  // namespace
 
 Transfer::Transfer(const Curl& curl, CURL* easy, Transport::Id id, const Request& request,
                    milliseconds timeout)
