@@ -103,11 +103,14 @@ Task<Secret> github_oidc_token(const std::string& audience, const VaultSettings&
                                const Session& session) {
   const Secret* url = TRY(job_variable(session, url_variable));
   const Secret* token = TRY(job_variable(session, token_variable));
+  session.see(*token);
   JobTokenPlace place = TRY(job_token_place(url->reveal(), vault, session));
   place.path += http::encode_segment(audience);
   return send(job_token_exchange(place, token->reveal()),
-              [endpoint = place.endpoint](http::Response response) -> Task<Secret> {
-                return job_token_of(response, endpoint->origin);
+              [endpoint = place.endpoint, &session](http::Response response) -> Task<Secret> {
+                Secret made = TRY(job_token_of(response, endpoint->origin));
+                session.see(made);
+                return made;
               });
 }
 

@@ -79,10 +79,11 @@ Task<HashicorpLogin> log_in_unwrapped(const Approle& approle, const http::Respon
   if (is_refusal(response)) return tl::unexpected(opened_before(approle, response));
   if (response.status != 200) return tl::unexpected(failure_of(response, endpoint, what));
   const JsonValue answer = TRY(envelope_of(response, endpoint));
-  auto secret_id = text_at(answer, {"data", "secret_id"});
-  if (!secret_id || secret_id->empty())
+  std::optional<Secret> secret_id(text_at(answer, {"data", "secret_id"}).value_or(""));
+  if (secret_id->empty())
     return tl::unexpected(incomplete(response, endpoint, what, "`data.secret_id`"));
-  return log_in(approle, Secret(std::move(*secret_id)), vault_once)
+  approle.auth.session.see(*secret_id);
+  return log_in(approle, secret_id, vault_once)
       .and_then([](HashicorpLogin login) -> Task<HashicorpLogin> {
         login.ours = false;  // what it was made from is used up
         return login;

@@ -53,9 +53,11 @@ Outcome<AwsKeys> keys_of(const HashicorpAuth& auth) {
                 "only the AWS_* variables are read so far; profiles, SSO and roles come with the "
                 "provider `aws`");
   }
-  return AwsKeys{variable(auth, "AWS_ACCESS_KEY_ID"),
-                 Secret(variable(auth, "AWS_SECRET_ACCESS_KEY")),
-                 Secret(variable(auth, "AWS_SESSION_TOKEN"))};
+  AwsKeys keys{variable(auth, "AWS_ACCESS_KEY_ID"), Secret(variable(auth, "AWS_SECRET_ACCESS_KEY")),
+               Secret(variable(auth, "AWS_SESSION_TOKEN"))};
+  auth.session.see(keys.secret_access_key);
+  auth.session.see(keys.session_token);
+  return keys;
 }
 
 Outcome<std::string> region_of(const HashicorpAuth& auth) {

@@ -176,6 +176,7 @@ Task<HashicorpLogin> send_login(const HashicorpAuth& auth, LoginPlace place, Exc
   return send(std::move(login),
               [auth, place = std::move(place)](http::Response response) -> Task<HashicorpLogin> {
                 auto read = read_login(place, response, auth.api.endpoint());
+                if (read) auth.session.see(read->token);
                 auth.tried.push_back({place.name(), read ? "gave a token" : "gave no token"});
                 return Task<HashicorpLogin>(std::move(read));
               });

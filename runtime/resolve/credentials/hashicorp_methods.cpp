@@ -5,7 +5,6 @@
 
 #include "compiler/result.h"
 #include "grammar/unicode.h"
-#include "runtime/resolve/credential_file.h"
 #include "runtime/resolve/credentials/github_oidc.h"
 #include "runtime/resolve/credentials/hashicorp_login.h"
 #include "runtime/resolve/json_object.h"
@@ -46,11 +45,11 @@ Task<HashicorpLogin> post_jwt(const HashicorpAuth& auth, LoginPlace place, const
 /// Read at each login, since the kubelet replaces it.
 Outcome<Secret> service_account_token(const HashicorpAuth& auth) {
   if (auth.has("auth.token")) return auth.credential("auth.token");
-  const CredentialFile file = TRY(read_credential_file(pod_token, Privacy::any));
-  if (file.exists) return file.text.clone();
-  return fail(ErrorKind::config_invalid,
-              fmt::format("the service account's token `{}` does not exist", pod_token),
-              "that file is there in a pod only; `auth.token` names another");
+  const VaultSettings pod{auth.vault.name, auth.vault.provider, {{"auth.token.file", {pod_token}}}};
+  auto token = HashicorpAuth{pod, auth.session, auth.api, auth.tried}.credential("auth.token");
+  if (!token)
+    token.error().hint = "it is what a pod has of its service account; `auth.token` names another";
+  return token;
 }
 
 }  // namespace

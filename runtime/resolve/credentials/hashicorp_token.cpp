@@ -61,6 +61,7 @@ class Chain {
   }
   Found found(const Secret& token, std::string link) {
     auth_.tried.push_back({link, "gave the token"});
+    auth_.session.see(token);
     return TRY(given(token, std::move(link)));
   }
 

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "runtime/resolve/bytes.h"
 #include "runtime/resolve/credentials/hashicorp.h"
+#include "runtime/resolve/json.h"
 #include "tests/unit/resolve/play_task.h"
 
 namespace keyplate::resolve {
@@ -85,7 +87,8 @@ struct World {
   std::string name_space;
   Home home;
 
-  Played play(std::vector<http::Result> answers, bool describe = false) const {
+  Played play(std::vector<http::Result> answers, bool describe = false,
+              const Clock& clock = Clock()) const {
     const VaultSettings vault = vault_settings();
     protocol::Caller caller;
     caller.folder = "/nowhere";
@@ -102,7 +105,7 @@ struct World {
       task = std::move(task).and_then(
           [&](HashicorpLogin login) { return describe_token(std::move(login), api); });
     }
-    const auto login = resolve::play(std::move(task), std::move(answers), played.asked);
+    const auto login = resolve::play(std::move(task), std::move(answers), played.asked, clock);
     played.came = login_line(login);
     check_silence(played);
     return played;
@@ -330,8 +333,8 @@ TEST_CASE("hashicorp: settings that can't log in") {
        "config-invalid: GitHub gives this job no identity token: ACTIONS_ID_TOKEN_REQUEST_URL is "
        "not set; the job needs `permissions: id-token: write`"},
       {"auth.type=kubernetes auth.role=r",
-       "config-invalid: the service account's token "
-       "`/var/run/secrets/kubernetes.io/serviceaccount/token` does not exist; that file"},
+       "config-invalid: `/var/run/secrets/kubernetes.io/serviceaccount/token` does not exist; it "
+       "is what a pod has"},
       {"auth.type=aws",
        "config-invalid: vault `corp` logs in with AWS keys, and AWS_ACCESS_KEY_ID is "
        "not set; only the AWS_* variables are read so far"},
@@ -454,6 +457,148 @@ TEST_CASE("hashicorp: a probe asks about a token that was given") {
                         "of VAULT_TOKEN: permission denied; it has expired"));
   const World ours{"auth.type=userpass auth.username=a auth.password.env=P", "P=s3cr3t", "", {}};
   CHECK(ours.play(answers(answer(200, logged_in)), true).asked.size() == 1);
+}
+
+/// A clock that stands still at 2015-08-30T12:36:00Z.
+class StillClock : public Clock {
+ public:
+  WallTime wall() const override { return WallTime(std::chrono::seconds(1'440'938'160)); }
+};
+
+/// What a login by AWS sends, decoded: its members, and those of the headers in it.
+std::string aws_parts(const std::string& line) {
+  const auto body = parse_json(std::string_view(line).substr(line.find('{')));
+  REQUIRE(body);
+  std::string parts;
+  for (const std::string& key : body->keys()) {
+    const std::string value = body->member(key)->string().value();
+    const bool encoded =
+        key == "iam_request_url" || key == "iam_request_body" || key == "iam_request_headers";
+    parts += key + "=" + (encoded ? from_base64(value).value() : value) + "\n";
+  }
+  return parts;
+}
+
+TEST_CASE("hashicorp: AWS signs who is asking") {
+  struct Row {
+    const char* settings;
+    const char* variables;
+    const char* host;
+    const char* scope;
+    const char* has;
+  };
+  const Row rows[] = {
+      // Signed by an independent signer with the same keys: the documentation's.
+      {"auth.role=dev auth.server_id=vault.example.com", "AWS_REGION=us-east-1",
+       "sts.us-east-1.amazonaws.com", "us-east-1",
+       "Signature=f8ba4a634ce67d95d15b172bb11e99090ad694bb018c498a6b849b7328c17560"},
+      {"auth.role=dev", "", "sts.amazonaws.com", "us-east-1",
+       "SignedHeaders=content-type;host;x-amz-date, "},
+      {"auth.role=dev", "AWS_DEFAULT_REGION=cn-north-1", "sts.cn-north-1.amazonaws.com.cn",
+       "cn-north-1", R"("X-Amz-Date":"20150830T123600Z")"},
+      {"auth.role=dev",
+       "AWS_REGION=us-gov-west-1 AWS_DEFAULT_REGION=x AWS_SESSION_TOKEN=s3cr3t-session",
+       "sts.us-gov-west-1.amazonaws.com", "us-gov-west-1",
+       R"("X-Amz-Security-Token":"s3cr3t-session")"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.settings << " | " << row.variables);
+    const World world{
+        std::string("auth.type=aws ") + row.settings,
+        std::string("AWS_ACCESS_KEY_ID=AKIDEXAMPLE "
+                    "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY ") +
+            row.variables,
+        "",
+        {}};
+    const Played played = world.play(answers(answer(200, logged_in)), false, StillClock());
+    REQUIRE(played.asked.size() == 1);
+    CHECK_THAT(played.asked[0], Catch::StartsWith("POST /v1/auth/aws/login {"));
+    const std::string parts = aws_parts(played.asked[0]);
+    CHECK_THAT(parts,
+               Catch::StartsWith(
+                   std::string("role=dev\niam_http_request_method=POST\niam_request_url=https://") +
+                   row.host + "/\niam_request_body=Action=GetCallerIdentity&Version=2011-06-15\n"));
+    CHECK_THAT(parts, Catch::Contains(std::string(R"("Host":")") + row.host + '"'));
+    CHECK_THAT(parts, Catch::Contains(std::string("Credential=AKIDEXAMPLE/20150830/") + row.scope +
+                                      "/sts/aws4_request, "));
+    CHECK_THAT(parts, Catch::Contains(row.has));
+    CHECK(played.came == "AWS IAM at auth/aws is web, default, web, 3600 s, ours");
+  }
+  const World odd{"auth.type=aws",
+                  "AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=s3cr3t AWS_REGION=evil.test/",
+                  "",
+                  {}};
+  CHECK_THAT(odd.play({}).came,
+             Catch::StartsWith("config-invalid: AWS_REGION is `evil.test/`, which is no region"));
+}
+
+TEST_CASE("hashicorp: GitHub says which job it is") {
+  struct Row {
+    const char* url;
+    const char* asked;
+  };
+  const Row rows[] = {
+      {"https://run.actions.githubusercontent.com/4//idtoken/a?api-version=2.0",
+       "GET /4//idtoken/a?api-version=2.0&audience=https%3A%2F%2Fvault.test"},
+      {"https://github.acme.dev/token", "GET /token?audience=https%3A%2F%2Fvault.test"},
+      {"https://github.acme.dev", "GET /?audience=https%3A%2F%2Fvault.test"},
+  };
+  const std::string settings =
+      "auth.type=jwt auth.role=ci auth.token.github_oidc=https://vault.test";
+  const std::string token = " ACTIONS_ID_TOKEN_REQUEST_TOKEN=s3cr3t-request";
+  for (const Row& row : rows) {
+    INFO(row.url);
+    const World world{
+        settings, std::string("ACTIONS_ID_TOKEN_REQUEST_URL=") + row.url + token, "", {}};
+    const Played played = world.play(
+        answers(answer(200, R"({"count":1,"value":"s3cr3t-jwt"})"), answer(200, logged_in)));
+    CHECK(played.asked ==
+          Lines{row.asked, R"(POST /v1/auth/jwt/login {"role":"ci","jwt":"s3cr3t-jwt"})"});
+    CHECK(played.came == "JWT at auth/jwt is web, default, web, 3600 s, ours");
+  }
+  for (const char* url : {"http://run.actions.githubusercontent.com/a", "https://user@host/a",
+                          "https://host/a?b#c", "ftp://host/", "/a"}) {
+    INFO(url);
+    const World world{settings, std::string("ACTIONS_ID_TOKEN_REQUEST_URL=") + url + token, "", {}};
+    const Played played = world.play({});
+    CHECK(played.came == "config-invalid: ACTIONS_ID_TOKEN_REQUEST_URL is no https address; ");
+    CHECK(played.asked.empty());
+  }
+  const World world{settings, "ACTIONS_ID_TOKEN_REQUEST_URL=https://g.test/a" + token, "", {}};
+  CHECK_THAT(
+      world.play(answers(answer(403, "s3cr3t"))).came,
+      Catch::StartsWith(
+          "unauthenticated: asking `https://g.test` for the job's identity token failed with 403; "
+          "the job needs `permissions: id-token: write`"));
+  for (const char* body : {"", "<html>", "[]", R"({"value":7})", R"({"value":""})"}) {
+    CHECK(world.play(answers(answer(200, body))).came ==
+          "protocol: `https://g.test` answered without an identity token; ");
+  }
+  CHECK_THAT(world.play(answers(answer(503, ""))).came, Catch::StartsWith("unavailable: "));
+}
+
+TEST_CASE("hashicorp: a client certificate is of the connection") {
+  const Home home;
+  home.write("c.pem", "C");
+  protocol::Caller caller;
+  caller.environment.push_back({"HOME", Secret(std::string_view(home.path()))});
+  const Session session(caller, {}, -1);
+  http::Trust trust;
+  VaultSettings vault{
+      "corp",
+      "hashicorp",
+      {{"auth.type", {"cert"}}, {"auth.certificate", {"~/c.pem"}}, {"auth.key", {"~/k.pem"}}}};
+  const auto missing = add_client_certificate(trust, vault, session);
+  REQUIRE_FALSE(missing);
+  CHECK_THAT(missing.error().message, Catch::EndsWith("/k.pem` does not exist"));
+  home.write("k.pem", "K");
+  REQUIRE(add_client_certificate(trust, vault, session));
+  CHECK(trust.certificate == home.path() + "/c.pem");
+  CHECK(trust.key == home.path() + "/k.pem");
+  http::Trust other;
+  vault.settings.front().values = {"jwt"};
+  REQUIRE(add_client_certificate(other, vault, session));
+  CHECK(other.certificate.empty());
 }
 
 }  // namespace

@@ -11,12 +11,14 @@
 
 namespace keyplate::resolve {
 
-/// "POST /v1/auth/x/login {...}", with the token in front of the body as `as T`.
+/// "POST /v1/auth/x/login {...}", with the token in front of the body as `as T`, and
+/// `to anybody` for one that isn't bound to its origin, as all that carry a credential are.
 inline std::string request_line(const http::Request& request) {
   std::string line = fmt::format("{} {}", request.method, request.path);
   for (const http::Header& header : request.headers) {
     if (header.name == "X-Vault-Token") line += fmt::format(" as {}", header.value.reveal());
   }
+  if (request.credential_origin != request.endpoint->origin) line += " to anybody";
   return request.body ? fmt::format("{} {}", line, request.body->reveal()) : line;
 }
 
