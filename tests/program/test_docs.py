@@ -1,6 +1,6 @@
 """Every example in the documentation is executed.
 
-In README.md and docs/*.md: a fenced block `LANGUAGE FILE` makes that file, in the page's own folder;
+In README.md, docs/*.md and docs/providers/*.md: a fenced block `LANGUAGE FILE` makes that file, in the page's own folder;
 a `console` block runs each line that begins with `$ `, and prints exactly what stands below it. The
 blocks of a page run in order. A block `LANGUAGE` alone is not executed, but may only show a language
 that is not ours (`sh`, `json`, ...).
@@ -77,7 +77,7 @@ class Pages(unittest.TestCase):
 
     def test_console_blocks_print_what_they_show(self):
         total = 0
-        for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/providers").glob("*.md"))]:
             with self.subTest(page=page.name):
                 text, ran = self.as_it_goes(page)
                 total += ran
