@@ -150,6 +150,8 @@ constexpr FieldSpec hashicorp_settings[] = {
     {"engine", T::choice, "`kv`, or `dynamic` for an engine that mints credentials when it is read.", {}, "kv", hashicorp_engines},
     {"paths", T::glob_list, "Which paths of a dynamic engine may be read."},
 };
+constexpr Names hashicorp_where[] = {"address", "endpoint"};
+constexpr Alternatives hashicorp_alternatives[] = {{hashicorp_where}};
 constexpr FieldSpec hashicorp_token[] = {
     {"token", T::credential, "The token.", needed},
 };
@@ -195,7 +197,7 @@ constexpr FieldSpec hashicorp_cert[] = {
     {"mount", T::string, "Where the method is mounted.", {}, "cert", {}, hashicorp_mount_problem, &diag::hashicorp_mount},
 };
 constexpr AuthSpec hashicorp_auth[] = {
-    {"default", "VAULT_TOKEN, else the token helper's file.", {}},
+    {"default", "VAULT_TOKEN, else the file of `vault login`.", {}},
     {"token", "A token.", hashicorp_token},
     {"approle", "A role id with a secret id.", hashicorp_approle},
     {"userpass", "A user's name and password.", hashicorp_userpass},
@@ -295,7 +297,7 @@ constexpr FieldSpec env_reference[] = {
 constexpr std::array<ProviderSpec, provider_count> provider_rows = {{
     {"aws", "AWS Secrets Manager.", aws_settings, aws_auth, aws_reference, false, {}, &aws_pins},
     {"gcp", "Google Cloud Secret Manager.", gcp_settings, gcp_auth, gcp_reference, false, {}, &gcp_pins},
-    {"hashicorp", "HashiCorp Vault and OpenBao.", hashicorp_settings, hashicorp_auth, hashicorp_reference, true, {}, &hashicorp_pins},
+    {"hashicorp", "HashiCorp Vault and OpenBao.", hashicorp_settings, hashicorp_auth, hashicorp_reference, true, hashicorp_alternatives, &hashicorp_pins},
     {"azure", "Azure Key Vault.", azure_settings, azure_auth, azure_reference, false, azure_alternatives, &azure_pins},
     {"local", "An encrypted file beside the workspace.", local_settings, {}, local_reference, true, local_alternatives},
     {"env", "Variables of the process environment.", env_settings, {}, env_reference, true, env_alternatives},
