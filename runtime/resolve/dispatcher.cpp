@@ -182,7 +182,9 @@ void Dispatcher::start(Host& host, Lane& lane, TimePoint now) {
     sending->deadline = std::min(deadline_, now + sending->bounds.timeout);
   ++sending->attempts;
   sending->started = now;
-  const auto left = std::chrono::ceil<milliseconds>(sending->deadline - now);
+  auto left = std::chrono::ceil<milliseconds>(sending->deadline - now);
+  if (const milliseconds most = sending->exchange.rule.attempt_time; most.count() > 0)
+    left = std::min(left, most);
   transport()->start(++last_id_, *sending->request, std::max(left, milliseconds(1)));
   host.pace.started(now);
   ++host.under_way;

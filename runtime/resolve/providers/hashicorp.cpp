@@ -12,19 +12,6 @@
 namespace keyplate::resolve {
 namespace {
 
-/// A server that repeats what it was sent must not make a message of ours show it.
-void hide(std::string& text, std::string_view token) {
-  if (token.empty()) return;
-  for (std::size_t at = text.find(token); at != std::string::npos; at = text.find(token, at))
-    text.replace(at, token.size(), "[token]");
-}
-
-Failure without_token(Failure failure, const Secret& token) {
-  hide(failure.message, token.reveal());
-  hide(failure.hint, token.reveal());
-  return failure;
-}
-
 Outcome<void> check_reference(const Reference& reference) {
   if (const auto problem = compiler::hashicorp_path_problem(reference.name)) {
     return fail(ErrorKind::config_invalid,
@@ -47,22 +34,24 @@ class Hashicorp : public Provider {
                     settings.kv_version} {}
 
   Task<Connected> connect(const Session& session) override {
-    tried_.clear();
-    return log_in_hashicorp(vault_, session, connection_.api, tried_)
-        .and_then([this](HashicorpLogin login) { return detect(std::move(login)); })
-        .or_else([this](Failure failure) -> Task<Connected> {
-          return tl::unexpected(without_token(std::move(failure), connection_.login.token));
+    return log_in(session).and_then([this](bool) { return detect(); });
+  }
+
+  Task<Connected> probe(const Session& session) override {
+    return log_in(session)
+        .and_then(
+            [this](bool) { return describe_token(std::move(connection_.login), connection_.api); })
+        .and_then([this](HashicorpLogin login) {
+          connection_.login = std::move(login);
+          return detect();
         });
   }
 
   Task<Fetched> read(const Reference& reference, const Session&) override {
     if (auto checked = check_reference(reference); !checked)
       return tl::unexpected(std::move(checked).error());
-    Task<Fetched> read = connection_.settings.dynamic ? read_dynamic(connection_, reference)
-                                                      : read_kv(connection_, reference);
-    return std::move(read).or_else([this](Failure failure) -> Task<Fetched> {
-      return tl::unexpected(without_token(std::move(failure), connection_.login.token));
-    });
+    return connection_.settings.dynamic ? read_dynamic(connection_, reference)
+                                        : read_kv(connection_, reference);
   }
 
   Secret identity() const override {
@@ -85,9 +74,18 @@ class Hashicorp : public Provider {
   std::vector<protocol::ProbeStep> tried() const override { return tried_; }
 
  private:
-  Task<Connected> detect(HashicorpLogin login) {
-    connection_.login = std::move(login);
-    connection_.good_until = {};
+  Task<bool> log_in(const Session& session) {
+    tried_.clear();
+    return log_in_hashicorp(vault_, session, connection_.api, tried_)
+        .and_then([this, &session](HashicorpLogin login) -> Task<bool> {
+          session.see(login.token);
+          connection_.login = std::move(login);
+          connection_.good_until = {};
+          return true;
+        });
+  }
+
+  Task<Connected> detect() {
     if (connection_.settings.dynamic || connection_.kv_version) return connected();
     return detect_kv_version(connection_).and_then([this](unsigned version) -> Task<Connected> {
       connection_.kv_version = version;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/protocol/masker.h"
 #include "runtime/resolve/providers/hashicorp_api.h"
 #include "runtime/resolve/providers/provider.h"
 #include "runtime/resolve/wall_time.h"
@@ -105,13 +106,17 @@ std::string played(const Conversation& given) {
     vault.settings.push_back({"auth.type", {"token"}});
     vault.settings.push_back({"auth.token.env", {"TOKEN"}});
   }
-  Session session(caller, {}, -1);
+  SeenCredentials seen;
+  Session session(caller, {}, -1, &seen);
   auto provider = open_hashicorp(vault, session);
   if (!provider) return told(provider.error());
   Server server(given.turns);
   const auto connected = server.play((*provider)->connect(session));
   if (!connected) return told(connected.error());
   CHECK_FALSE((*provider)->identity().empty());
+  Failure repeated{ErrorKind::protocol, "t0ken", {}};  // as a server may do in its errors
+  seen.scrub(repeated);
+  CHECK(repeated.message == protocol::masked_text);
   std::string lines;
   for (const Read& read : given.reads) {
     Reference reference;
@@ -388,14 +393,14 @@ TEST_CASE("a refusal tells a dead token from a missing policy") {
        "unauthenticated: reading `secret/data/app` at `https://vault.acme.dev:8200` failed with "
        "401 and `text/html` "
        "instead of the API's JSON; something before the server wants a credential of its own\n"},
-      {"a server that repeats the token, and colours",
+      {"a server that writes in colour",
        {at_acme, pinned_2},
        {},
        {{"app"}},
-       {{"GET secret/data/app", 400, R"({"errors":["\u001b[31mbad t0ken\u001b[0m"]})"}},
+       {{"GET secret/data/app", 400, R"({"errors":["\u001b[31mbad\u001b[0m"]})"}},
        "config-invalid: reading `secret/data/app` at `https://vault.acme.dev:8200` failed with "
        "400: "
-       "\\u{1b}[31mbad [token]\\u{1b}[0m\n"},
+       "\\u{1b}[31mbad\\u{1b}[0m\n"},
   });
 }
 
@@ -573,6 +578,27 @@ TEST_CASE("the token of the environment goes to the server of the environment on
         "there, or unset "
         "the variable\n");
   CHECK(place({at_acme}, variables("https://other")) == "https://vault.acme.dev:8200");
+}
+
+TEST_CASE("a probe asks who the token is, which a read never does") {
+  protocol::Caller caller{"/work", {}, 30'000, false, {}};
+  caller.environment.push_back({"TOKEN", Secret(std::string_view("t0ken"))});
+  Session session(caller, {}, -1);
+  const VaultSettings vault{
+      "corp",
+      "hashicorp",
+      {at_acme, pinned_2, {"auth.type", {"token"}}, {"auth.token.env", {"TOKEN"}}}};
+  auto provider = open_hashicorp(vault, session);
+  REQUIRE(provider);
+  const std::vector<Turn> turns = {{look_up, 200, alive}};
+  Server server(turns);
+  const auto connected = server.play((*provider)->probe(session));
+  REQUIRE(connected);
+  CHECK(connected->link == "TOKEN");
+  CHECK(connected->identity == "approle-ci");
+  CHECK(connected->policies == std::vector<std::string>{"default", "ci"});
+  CHECK(connected->lasts_s == 3600u);
+  CHECK_FALSE((*provider)->identity().empty());
 }
 
 TEST_CASE("errors of a server are bounded and made visible") {
