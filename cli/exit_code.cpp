@@ -28,6 +28,13 @@ constexpr Row rows[] = {
     {Code::wrong_form, ExitCode::world},
     {Code::io_error, ExitCode::world},
     {Code::resolver_unavailable, ExitCode::world},
+    {Code::version_unavailable, ExitCode::world},
+    {Code::login_required, ExitCode::person},
+    {Code::throttled, ExitCode::world},
+    {Code::unavailable, ExitCode::world},
+    {Code::network, ExitCode::world},
+    {Code::tls, ExitCode::world},
+    {Code::protocol, ExitCode::world},
 };
 
 }  // namespace

@@ -10,12 +10,16 @@ name is `keyplate.toml` for `toml`, else `example.txt`), and `keyplate check`, o
 blocks there, must give CODE; in a second folder the files below `## Instead` go over those of the
 example, and must not. `FILE (escaped)` is decoded as in a golden case.
 """
+import http.server
+import json
 import os
 import pathlib
 import re
+import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 ROOT = pathlib.Path(os.environ.get("KEYPLATE_SOURCE", pathlib.Path(__file__).parents[2]))
@@ -31,6 +35,40 @@ def blocks(text):
         yield language, name.strip(), match.group(2)
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Answers as a `server.json` says, on loopback; see docs/diagnostics/README.md."""
+    daemon_threads = True
+
+    def __init__(self, answers, folder):
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.answers = answers
+        if "tls" in answers:
+            certificate, key = folder / answers["tls"], folder.parent / "server.key"
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=shop",
+                            "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate], check=True, capture_output=True)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, key)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, request, client_address):
+        """A client that trusts nobody hangs up."""
+
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        answer = self.server.answers.get(self.path, {"status": 404, "body": {"errors": []}})
+        body = answer["body"] if isinstance(answer["body"], str) else json.dumps(answer["body"])
+        self.send_response(answer.get("status", 200))
+        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **answer.get("headers", {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_):
+        pass
+
+
 class Shell:
     """A bare environment in a folder of its own, where `keyplate` is the program under test."""
 
@@ -40,10 +78,16 @@ class Shell:
         for made in (self.work, self.work / ".git"):
             made.mkdir()
         programs = pathlib.Path(os.environ["KEYPLATE"]).parent
+        self.server = None
         self.env = {"HOME": str(home), "PATH": f"{programs}:/usr/bin:/bin", "LANG": "C.UTF-8"}
 
     def write(self, name, text):
         name, escaped, _ = name.partition(" (escaped)")
+        if name == "server.json":
+            self.server = Server(json.loads(text), self.work)
+            return
+        if self.server:
+            text = text.replace("127.0.0.1:8200", f"127.0.0.1:{self.server.server_port}")
         path = self.work / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(unescape(text) if escaped else text.encode())

@@ -136,6 +136,12 @@ class Diagnostics(unittest.TestCase):
         "unsafe-configuration": "tests/program/test_user_config.py",  # the same
         "resolver-unavailable": "tests/program/test_resolver_client.py",  # needs a broken resolver
         "skipped-file": "tests/program/test_check_files.py",      # needs files that can't be read
+        "version-unavailable": "tests/unit/resolve/hashicorp.cpp",  # these need a server
+        "throttled": "tests/unit/resolve/hashicorp.cpp",
+        "unavailable": "tests/unit/resolve/hashicorp.cpp",
+        "protocol": "tests/unit/resolve/hashicorp.cpp",
+        "network": "tests/program/test_docs.py",
+        "tls": "tests/program/test_docs.py",
     }
 
     def slugs(self):

@@ -52,30 +52,36 @@ Failure second_factor(const LoginPlace& place, JsonValue requirement) {
           "sign in with `vault login`, and leave `auth` out so that its token is used"};
 }
 
-Failure refused(const LoginPlace& place, const http::Response& response,
-                const http::Endpoint& endpoint) {
+/// " in namespace `team`", or nothing.
+std::string in_space(const HashicorpApi& api) {
+  if (api.name_space().empty()) return {};
+  return fmt::format(" in namespace `{}`", visible(api.name_space()));
+}
+
+Failure refused(const LoginPlace& place, const http::Response& response, const HashicorpApi& api) {
   if (response.status == 400 || response.status == 401 || response.status == 403) {
     return {ErrorKind::unauthenticated,
-            fmt::format("login failed: {}{} was refused by `{}` with {}{}", place.name(), place.who,
-                        server_of(endpoint), response.status, joined(errors_of(response))),
+            fmt::format("login failed: {}{}{} was refused by `{}` with {}{}", place.name(),
+                        place.who, in_space(api), server_of(api.endpoint()), response.status,
+                        joined(errors_of(response))),
             place.check};
   }
-  Failure failure = failure_of(response, endpoint, "logging in by " + place.name());
+  Failure failure = failure_of(response, api.endpoint(), "logging in by " + place.name());
   // No secret was looked for, so none is missing: `default` must not cover it.
   if (failure.kind == ErrorKind::not_found || failure.kind == ErrorKind::unsupported ||
       failure.kind == ErrorKind::config_invalid) {
     failure.kind = ErrorKind::config_invalid;
     failure.hint = fmt::format(
-        "no method that logs in is mounted at `auth/{}`; check `auth.mount` "
-        "and `namespace`",
-        visible(place.mount));
+        "no method that logs in is mounted at `auth/{}`{}; check `auth.mount` and `namespace`",
+        visible(place.mount), in_space(api));
   }
   return failure;
 }
 
 Outcome<HashicorpLogin> read_login(const LoginPlace& place, const http::Response& response,
-                                   const http::Endpoint& endpoint) {
-  if (response.status != 200) return tl::unexpected(refused(place, response, endpoint));
+                                   const HashicorpApi& api) {
+  if (response.status != 200) return tl::unexpected(refused(place, response, api));
+  const http::Endpoint& endpoint = api.endpoint();
   const JsonValue answer = TRY(envelope_of(response, endpoint));
   if (const auto requirement = member_at(answer, {"auth", "mfa_requirement"}))
     return tl::unexpected(second_factor(place, *requirement));
@@ -175,7 +181,7 @@ std::vector<std::string> texts_at(JsonValue value, std::initializer_list<std::st
 Task<HashicorpLogin> send_login(const HashicorpAuth& auth, LoginPlace place, Exchange login) {
   return send(std::move(login),
               [auth, place = std::move(place)](http::Response response) -> Task<HashicorpLogin> {
-                auto read = read_login(place, response, auth.api.endpoint());
+                auto read = read_login(place, response, auth.api);
                 if (read) auth.session.see(read->token);
                 auth.tried.push_back({place.name(), read ? "gave a token" : "gave no token"});
                 return Task<HashicorpLogin>(std::move(read));

@@ -152,7 +152,8 @@ Failure missing(const http::Response& response, std::string message) {
     return failure(ErrorKind::config_invalid, std::move(message),
                    "nothing is mounted there; check `mount` and `namespace`");
   }
-  if (!errors.empty()) return failure(ErrorKind::config_invalid, std::move(message), "");
+  if (!errors.empty())
+    return failure(ErrorKind::config_invalid, std::move(message), "check `mount` and `namespace`");
   return failure(ErrorKind::not_found, std::move(message), "");
 }
 

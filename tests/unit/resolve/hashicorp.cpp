@@ -393,6 +393,14 @@ TEST_CASE("a refusal tells a dead token from a missing policy") {
        "unauthenticated: reading `secret/data/app` at `https://vault.acme.dev:8200` failed with "
        "401 and `text/html` "
        "instead of the API's JSON; something before the server wants a credential of its own\n"},
+      {"a quota",
+       {at_acme, pinned_2},
+       {},
+       {{"app"}},
+       {{"GET secret/data/app", 429, R"({"errors":["rate limit quota exceeded"]})"}},
+       "throttled: reading `secret/data/app` at `https://vault.acme.dev:8200` failed with 429: "
+       "rate limit quota "
+       "exceeded; a rate limit quota is used up; a smaller `concurrency` asks less at once\n"},
       {"a server that writes in colour",
        {at_acme, pinned_2},
        {},
