@@ -174,6 +174,7 @@ class Diagnostics(unittest.TestCase):
         return shell.run("keyplate check " + " ".join(files + workspace))
 
     def test_pages(self):
+        """Those of `network`, `tls` and their kind speak with a server."""
         pages = sorted(set((ROOT / "docs/diagnostics").glob("*.md")) - {ROOT / "docs/diagnostics/README.md"})
         self.assertGreater(len(pages), 20)
         for page in pages:

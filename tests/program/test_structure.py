@@ -140,7 +140,7 @@ class Diagnostics(unittest.TestCase):
         "throttled": "tests/unit/resolve/hashicorp.cpp",
         "unavailable": "tests/unit/resolve/hashicorp.cpp",
         "protocol": "tests/unit/resolve/hashicorp.cpp",
-        "network": "tests/program/test_docs.py",
+        "network": "tests/program/test_docs.py",  # its pages have one
         "tls": "tests/program/test_docs.py",
     }
 
