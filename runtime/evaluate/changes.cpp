@@ -17,10 +17,13 @@ bool holds_values(const Value& value) {
 /// How deep a value is, written down in every list and dict on the way.
 class Measure {
  public:
-  Measure(const Value& list, CallContext& context) : list_(list), context_(context) {}
+  Measure(const Changes& changes, const Value& list, CallContext& context)
+      : changes_(changes), list_(list), context_(context) {}
 
   /// Nothing: the value holds the list, or what can't be looked into; or the budget ended.
-  std::optional<std::uint32_t> depth(const Value& value) {
+  std::optional<std::uint32_t> depth(const Value& written) {
+    const Value* const copy = changes_.copy_of(written);
+    const Value& value = copy != nullptr ? *copy : written;
     if (value.is(Kind::function) && value.depth() > 0)
       return fail("would keep a function that keeps values itself");
     if (!holds_values(value)) return 0;
@@ -60,6 +63,7 @@ class Measure {
     return std::nullopt;
   }
 
+  const Changes& changes_;
   const Value& list_;
   CallContext& context_;
   std::unordered_map<const void*, std::uint32_t> depths_;
@@ -148,7 +152,7 @@ Value Changes::current_within(Value value, std::unordered_map<const void*, Value
 
 bool Changes::admit(const Value& list, const Value& item, CallContext& context) {
   if (!holds_values(item) && !item.is(Kind::function)) return true;
-  const auto depth = Measure(list, context).depth(item);
+  const auto depth = Measure(*this, list, context).depth(item);
   if (!depth) return false;
   if (*depth < list.depth()) return true;
   grown_ += *depth + 1 - list.depth();
