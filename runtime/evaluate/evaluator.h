@@ -181,6 +181,7 @@ class Evaluator : private Run {
   void explore_often(grammar::Block block);
   void explore_body(grammar::Arguments parameters, grammar::Block body);
   bool loops_in_doubt(grammar::Block body) const;
+  void lose(compiler::SymbolId symbol);
 
   // ---- output ----
   Value finish(Capture capture);

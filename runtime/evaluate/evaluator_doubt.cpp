@@ -87,6 +87,7 @@ void Evaluator::explore(const grammar::Switch& node) {
 }
 
 void Evaluator::explore(const grammar::For& node) {
+  const Doubt doubt(*this);
   scope_.push_loop();
   for (const ExprId target : tree_.list(node.targets))
     scope_.bind(symbol_of(target), Value::pending());
@@ -127,11 +128,25 @@ void CallerFunction::called_somehow(CallContext&) {
   evaluator_.scope_.pop();
 }
 
-/// Whether the body runs already, and calls itself behind an unknown condition: it would never end.
+/// Whether the body runs already, and calls itself behind an unknown condition or, in doubt, again
+/// and again: it may never end, as it would where it is really called.
 bool Evaluator::loops_in_doubt(Block body) const {
-  return std::any_of(bodies_.begin(), bodies_.end(), [&](const RunningBody& running) {
-    return body.count > 0 && running.first == body.first && running.doubt < doubt();
-  });
+  constexpr int again_and_again = 4;
+  int calls = 0;
+  for (const RunningBody& running : bodies_) {
+    if (body.count == 0 || running.first != body.first) continue;
+    if (running.doubt < doubt() || (in_doubt() && ++calls == again_and_again)) return true;
+  }
+  return false;
+}
+
+/// Before a name perhaps means something else, and so nobody knows what: a function that it meant
+/// may still be called by it.
+void Evaluator::lose(compiler::SymbolId symbol) {
+  const Value* const known = scope_.find(symbol);
+  if (known == nullptr) return;
+  const Value value = *known;
+  called_somehow({&value, 1});
 }
 
 /// Runs the body with arguments that nobody knows, in the frame just pushed. If that is what runs

@@ -189,18 +189,20 @@ void Evaluator::run(StatementId, const grammar::Set& node) {
 }
 
 void Evaluator::assign(const grammar::Set& node, const Value& value) {
-  for (const ExprId target : tree_.list(node.targets)) scope_.set(symbol_of(target), value);
+  for (const ExprId target : tree_.list(node.targets)) {
+    if (in_doubt()) lose(symbol_of(target));
+    scope_.set(symbol_of(target), value);
+  }
 }
 
 void Evaluator::run(StatementId id, const grammar::Macro& node) {
-  const Value macro = Value::function(new MacroFunction(*this, node));
-  define(id, macro);
-  // By its name nobody will find it once it is only perhaps there.
-  if (in_doubt()) macro.function().called_somehow(context_);
+  define(id, Value::function(new MacroFunction(*this, node)));
 }
 
 void Evaluator::define(StatementId id, const Value& value) {
-  scope_.bind(compiler::SymbolId{program_.statement_binding[static_cast<std::size_t>(id)]}, value);
+  const compiler::SymbolId symbol{program_.statement_binding[static_cast<std::size_t>(id)]};
+  if (in_doubt()) lose(symbol);
+  scope_.bind(symbol, value);
 }
 
 void Evaluator::run(StatementId id, const grammar::CallBlock& node) {

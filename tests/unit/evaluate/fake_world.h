@@ -22,6 +22,7 @@ class FakeWorld : public World {
   std::map<std::string, std::function<protocol::Answer()>> answers;
   std::vector<std::vector<std::string>> rounds;  ///< what was asked, round by round
   std::vector<compiler::Vault> vaults;           ///< that were asked, one a request
+  int failures = 0;                              ///< among the answers
 
   void text(const std::string& name, const std::string& value) {
     answers[name] = [value] {
@@ -59,6 +60,7 @@ class FakeWorld : public World {
         out.push_back(protocol::Failure{protocol::ErrorKind::not_found,
                                         "no secret named `" + name + "`", ""});
       }
+      failures += std::holds_alternative<protocol::Failure>(out.back()) ? 1 : 0;
     }
     return out;
   }
