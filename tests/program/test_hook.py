@@ -74,6 +74,17 @@ class Filter(unittest.TestCase):
         self.assertEqual(re.findall(r"^ *(\w+):", listed, flags=re.M), ["lo"])
 
 
+
+class Plan(WorkspaceTest):
+    def test_a_plan_asks_nobody(self):
+        """Under the filter, without a grant; neither the vault's file nor the one that is named is there."""
+        self.write("keyplate.toml", '[vaults.v]\nprovider = "hashicorp"\naddress = "https://127.0.0.1:1"\n'
+                                    '[vaults.dev]\nprovider = "local"\nfile = "gone.vault"\n[vaults.os]\nprovider = "env"\nprefix = "A_"\n')
+        self.write("a.txt", "{{ secret('v', 'a') }}{{ secret('dev', 'b') }}{{ secret('os', 'A_C') }}{{ file('gone.txt') }}{{ prompt('q') }}")
+        done = subprocess.run([CONFINE, KEYPLATE, "plan", "a.txt"], cwd=self.work, env=self.env, capture_output=True)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertIn(b"3 secrets of 3 vaults", done.stdout)
+
 class HookTest(WorkspaceTest):
     """A repository with a good workspace, committed before the hook is there."""
 
