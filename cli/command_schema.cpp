@@ -18,6 +18,7 @@ struct SchemaRow {
 
 constexpr SchemaRow schema_rows[] = {
     {"workspace", "the workspace file, keyplate.toml", compiler::workspace_schema},
+    {"config", "your own configuration, ~/.config/keyplate/config.toml", compiler::config_schema},
     {"check", "what `keyplate check --format json` prints", check_report_schema},
     {"plan", "what `keyplate plan --format json` prints", plan_report_schema},
 };

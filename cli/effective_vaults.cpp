@@ -24,7 +24,8 @@ using compiler::UserConfig;
 using compiler::Vault;
 using Written = compiler::Setting;
 
-bool is_auth(const Written& setting) {
+template <typename Setting>
+bool is_auth(const Setting& setting) {
   return setting.key.starts_with("auth.");
 }
 
@@ -55,13 +56,13 @@ std::string place_of_address(std::string_view address) {
 
 /// Where a vault is read, as its settings or the environment say.
 std::string address_of(const Vault& vault) {
-  for (const std::string_view key : {"endpoint", "address"})
+  for (const std::string_view key : {"address", "endpoint"})
     if (const auto written = setting_text(vault, key)) return std::string(*written);
-  const protocol::VaultSettings ambient{{}, std::string(spec(*vault.provider).name), {}};
-  for (const VaultVariable& variable : variables_of(ambient))
-    if (variable.supplies == "address")
-      if (auto value = environment_variable(variable.name.c_str())) return *std::move(value);
-  return {};
+  const compiler::ProviderSpec& provider = spec(*vault.provider);
+  if (auto found = supplied(variables_of({{}, std::string(provider.name), {}}), "address"))
+    return std::move(found->value);
+  const compiler::FieldSpec* const row = find(provider.settings, "address");
+  return row == nullptr ? std::string() : std::string(row->fallback);
 }
 
 bool holds(const Written& condition, const Vault& vault) {
@@ -125,8 +126,16 @@ class VaultMerger {
     for (const Written& setting : vault.settings)
       if (!is_auth(setting)) add_written(setting, merged);
     TRY(add_auth(vault, merged));
-    if (is_on_network(merged.provider)) add_network(merged);
+    if (!is_on_network(merged.provider)) return merged;
+    for (EffectiveSetting& setting : network())
+      if (merged.find(setting.key) == nullptr) merged.settings.push_back(std::move(setting));
     return merged;
+  }
+
+  std::vector<EffectiveSetting> network() const {
+    EffectiveVault every;
+    for (const Written& setting : config_.network) add_personal(setting, every);
+    return std::move(every.settings);
   }
 
  private:
@@ -189,11 +198,6 @@ class VaultMerger {
                     visible(chosen.written), missing, loaded_.file, compiler::user_config_name));
   }
 
-  void add_network(EffectiveVault& merged) const {
-    for (const Written& setting : config_.network)
-      if (merged.find(setting.key) == nullptr) add_personal(setting, merged);
-  }
-
   const compiler::LoadedWorkspace& loaded_;
   const UserConfig& config_;
   std::vector<Chosen> chosen_;
@@ -239,17 +243,36 @@ const EffectiveVault* EffectiveVaults::find(std::string_view vault) const {
   return nullptr;
 }
 
+protocol::VaultSettings EffectiveVaults::settings_of(const Vault& vault) const {
+  const EffectiveVault* const known = find(vault.name);
+  protocol::VaultSettings sent{
+      vault.name, vault.provider ? std::string(spec(*vault.provider).name) : "", {}};
+  for (const Written& setting : vault.settings)
+    if (known == nullptr || !is_auth(setting))
+      sent.settings.push_back({setting.key, setting.values});
+  if (known != nullptr) {
+    for (const EffectiveSetting& setting : known->settings)
+      if (is_auth(setting)) sent.settings.push_back({setting.key, setting.values});
+  }
+  if (!is_on_network(sent.provider)) return sent;
+  for (const EffectiveSetting& setting : network_)
+    if (sent.find(setting.key) == nullptr) sent.settings.push_back({setting.key, setting.values});
+  return sent;
+}
+
 Expected<EffectiveVaults> effective_vaults(const compiler::LoadedWorkspace& loaded,
                                            const Arguments& arguments, Console& console) {
+  const compiler::Workspace& workspace = loaded.workspace;
   std::vector<Chosen> chosen;
-  TRY(add_given(loaded.workspace, arguments, chosen));
-  add_from_environment(loaded.workspace, chosen);
+  TRY(add_given(workspace, arguments, chosen));
+  add_from_environment(workspace, chosen);
   UserConfig config;
-  if (!loaded.workspace.vaults.empty()) config = TRY(require_user_config(console));
+  if (!workspace.vaults.empty() || !workspace.insomnia.empty())
+    config = TRY(require_user_config(console));
   const VaultMerger merger(loaded, config, std::move(chosen));
-  EffectiveVaults effective;
-  for (const Vault& vault : loaded.workspace.vaults) effective.add(TRY(merger.merge(vault)));
-  return effective;
+  std::vector<EffectiveVault> merged;
+  for (const Vault& vault : workspace.vaults) merged.push_back(TRY(merger.merge(vault)));
+  return EffectiveVaults(std::move(merged), merger.network());
 }
 
 }  // namespace keyplate::cli

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "cli/failure.h"
+#include "runtime/protocol/message.h"
 
 namespace keyplate::compiler {
 struct LoadedWorkspace;
-}
+struct Vault;
+}  // namespace keyplate::compiler
 
 namespace keyplate::cli {
 
@@ -39,12 +41,20 @@ struct EffectiveVault {
 
 class EffectiveVaults {
  public:
-  void add(EffectiveVault vault) { vaults_.push_back(std::move(vault)); }
-  /// Null: no vault is named so.
+  EffectiveVaults() = default;
+  EffectiveVaults(std::vector<EffectiveVault> vaults, std::vector<EffectiveSetting> network)
+      : vaults_(std::move(vaults)), network_(std::move(network)) {}
+
+  /// Null: no vault of the workspace is named so.
   const EffectiveVault* find(std::string_view vault) const;
+  /// What `vault` is read with. It may be one of the workspace with something changed for a
+  /// reference, or one of no workspace: the person's authentication is for the former, their
+  /// network for both.
+  protocol::VaultSettings settings_of(const compiler::Vault& vault) const;
 
  private:
   std::vector<EffectiveVault> vaults_;
+  std::vector<EffectiveSetting> network_;
 };
 
 /// All vaults of the workspace. Reads the user configuration, where there is a vault, and reports

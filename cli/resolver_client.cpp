@@ -29,19 +29,6 @@ using std::chrono::steady_clock;
 constexpr milliseconds grace{1000};
 constexpr milliseconds greeting_time{5000};
 
-VaultSettings settings_of(const compiler::Vault& vault, const EffectiveVaults& effective) {
-  VaultSettings settings{
-      vault.name, vault.provider ? std::string(compiler::spec(*vault.provider).name) : "", {}};
-  if (const EffectiveVault* const known = effective.find(vault.name)) {
-    for (const EffectiveSetting& setting : known->settings)
-      settings.settings.push_back({setting.key, setting.values});
-  } else {
-    for (const compiler::Setting& setting : vault.settings)
-      settings.settings.push_back({setting.key, setting.values});
-  }
-  return settings;
-}
-
 using Names = std::set<std::string, std::less<>>;
 
 /// All of them, for a command: it is the person's own program and expects the person's environment.
@@ -105,7 +92,7 @@ protocol::ReadRequest read_request(const compiler::Workspace& workspace,
     reference.vault = static_cast<std::uint32_t>(known - vaults.begin());
     if (known == vaults.end()) {
       vaults.push_back(one.vault);
-      request.vaults.push_back(settings_of(*one.vault, options.vaults));
+      request.vaults.push_back(options.vaults.settings_of(*one.vault));
       add_variables(request.vaults.back(), names);
     }
     if (request.vaults[reference.vault].provider == "env") names.insert(reference.name);
@@ -192,7 +179,7 @@ Outcome<protocol::LocalAnswer> ResolverClient::local(const compiler::Workspace& 
                                                      std::string_view name,
                                                      protocol::Secret value) {
   protocol::LocalRequest request{
-      verb, {}, settings_of(vault, {}), std::string(name), std::move(value)};
+      verb, {}, options_.vaults.settings_of(vault), std::string(name), std::move(value)};
   Names names = {"HOME", "KEYPLATE_PASSPHRASE"};
   add_variables(request.vault, names);
   request.caller = caller_for(workspace, options_, names);

@@ -7,7 +7,7 @@
 
 namespace keyplate::cli {
 
-inline constexpr std::string_view schema_names[] = {"workspace", "check", "plan"};
+inline constexpr std::string_view schema_names[] = {"workspace", "config", "check", "plan"};
 
 /// Of what `check --format json` prints: what report_json.cpp writes.
 std::string check_report_schema();

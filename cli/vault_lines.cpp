@@ -7,6 +7,7 @@
 
 #include "cli/own_folders.h"
 #include "cli/vault_variables.h"
+#include "compiler/duration.h"
 #include "compiler/tables.h"
 #include "grammar/unicode.h"
 
@@ -82,16 +83,20 @@ class VaultLines {
     std::string sentence;
   };
 
+  /// An `endpoint` is an `address` too.
   bool has(std::string_view key) const {
+    if (key == "address" && vault_.find("endpoint") != nullptr) return true;
     return std::any_of(lines_.begin(), lines_.end(),
                        [&](const Line& line) { return line.key == key; });
   }
 
   void add_variables() {
     for (const VaultVariable& variable : variables_) {
-      if (variable.supplies.empty() || has(variable.supplies)) continue;
-      if (const auto value = environment_variable(variable.name.c_str()))
-        lines_.push_back({std::string(variable.supplies), shown(variable, *value), variable.name});
+      const std::string_view key = variable.supplies;
+      if (key.empty() || key == token || key == skip_verify || has(key)) continue;
+      if (const auto found = supplied(variables_, key))
+        lines_.push_back(
+            {std::string(key), shown(*found->variable, found->value), found->variable->name});
     }
   }
 
@@ -123,12 +128,9 @@ class VaultLines {
   /// The variable that asks for TLS without verification.
   std::optional<std::string> unverified() const {
     constexpr std::string_view truths[] = {"1", "t", "T", "TRUE", "true", "True"};
-    for (const VaultVariable& variable : variables_) {
-      if (!variable.name.ends_with("_SKIP_VERIFY")) continue;
-      const auto value = environment_variable(variable.name.c_str());
-      if (value && std::find(std::begin(truths), std::end(truths), *value) != std::end(truths))
-        return variable.name;
-    }
+    const auto found = supplied(variables_, skip_verify);
+    if (found && std::find(std::begin(truths), std::end(truths), found->value) != std::end(truths))
+      return found->variable->name;
     return std::nullopt;
   }
 
@@ -143,15 +145,15 @@ class VaultLines {
   }
 
   /// Where the ambient chain of Vault's own command line begins.
-  static std::string token() {
-    for (const char* const name : {"BAO_TOKEN", "VAULT_TOKEN"})
-      if (environment_variable(name)) return fmt::format("the token in {}", name);
-    const auto given = environment_variable("BAO_TOKEN_PATH");
-    const auto home = environment_variable("HOME");
-    const std::string path = given ? *given : home.value_or("") + "/.vault-token";
-    if (::access(path.c_str(), F_OK) == 0)
-      return fmt::format("the token in {}", given ? visible(path) : "~/.vault-token");
-    return "none: VAULT_TOKEN isn't set, and there is no ~/.vault-token";
+  std::string ambient_token() const {
+    if (const auto found = supplied(variables_, token))
+      return fmt::format("the token in {}", found->variable->name);
+    const std::string written = environment_variable("BAO_TOKEN_PATH").value_or("~/.vault-token");
+    const bool at_home = written.starts_with("~/");
+    const std::string path =
+        at_home ? environment_variable("HOME").value_or("") + written.substr(1) : written;
+    if (::access(path.c_str(), F_OK) == 0) return fmt::format("the token in {}", visible(written));
+    return fmt::format("none: VAULT_TOKEN isn't set, and there is no {}", visible(written));
   }
 
   /// Which credential a read would use.
@@ -165,8 +167,12 @@ class VaultLines {
     const EffectiveSetting* const type = vault_.find("auth.type");
     if (type != nullptr && type->values.front() != "default")
       return fmt::format("`auth` of type {}", value_of(*type));
-    return vault_.provider == "hashicorp" ? token() : "the ambient chain";
+    return vault_.provider == "hashicorp" ? ambient_token() : "the ambient chain";
   }
+
+  // What variables stand for that is no setting.
+  static constexpr std::string_view token = "token";
+  static constexpr std::string_view skip_verify = "skip_verify";
 
   const EffectiveVault& vault_;
   const compiler::ProviderSpec& provider_;
@@ -178,6 +184,31 @@ class VaultLines {
 
 std::string vault_lines(const EffectiveVault& vault) {
   return VaultLines(vault).text();
+}
+
+std::string probe_lines(const protocol::ProbeReport& report) {
+  std::string text;
+  const auto add = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) text += fmt::format("  {:<10}  {}\n", key, visible_sentence(value));
+  };
+  add("connected", report.link);
+  add("identity", report.identity);
+  std::string policies;
+  for (const std::string& policy : report.policies)
+    policies += fmt::format("{}{}", policies.empty() ? "" : ", ", policy);
+  add("policies", policies);
+  if (report.lasts_s) {
+    constexpr std::uint64_t most = INT64_MAX;
+    add("lasts", compiler::duration_text(
+                     static_cast<std::int64_t>(std::min<std::uint64_t>(*report.lasts_s, most))));
+  }
+  for (const protocol::ProbeStep& step : report.tried)
+    add(&step == report.tried.data() ? "tried" : "", fmt::format("{} {}", step.link, step.said));
+  if (report.failure)
+    add("failed",
+        fmt::format("{}: {}{}{}", protocol::name(report.failure->kind), report.failure->message,
+                    report.failure->hint.empty() ? "" : "; ", report.failure->hint));
+  return text;
 }
 
 }  // namespace keyplate::cli

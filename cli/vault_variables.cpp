@@ -1,6 +1,7 @@
 #include "cli/vault_variables.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace keyplate::cli {
 namespace {
@@ -62,10 +63,10 @@ constexpr Name of_hashicorp[] = {
     {"AGENT_ADDR", K::plain, "address"}, {"ADDR", K::plain, "address"}, {"NAMESPACE", K::plain, "namespace"},
     {"CACERT", K::plain, "ca_file"}, {"CACERT_BYTES", K::plain, "ca_file"}, {"CAPATH", K::plain, "ca_file"},
     {"CLIENT_CERT"}, {"CLIENT_KEY"}, {"CLIENT_CERT_BYTES"}, {"CLIENT_KEY_BYTES", K::credential},
-    {"TLS_SERVER_NAME"}, {"SKIP_VERIFY"}, {"CLIENT_TIMEOUT"}, {"MAX_RETRIES"}, {"RATE_LIMIT"}, {"SRV_LOOKUP"},
+    {"TLS_SERVER_NAME"}, {"SKIP_VERIFY", K::plain, "skip_verify"}, {"CLIENT_TIMEOUT"}, {"MAX_RETRIES"}, {"RATE_LIMIT"}, {"SRV_LOOKUP"},
     {"PROXY_ADDR", K::url, "proxy"}, {"HTTP_PROXY", K::url, "proxy"}, {"DISABLE_REDIRECTS"}, {"WRAP_TTL"}, {"MFA", K::credential},
 };
-constexpr Name of_hashicorp_ambient[] = {{"TOKEN", K::credential}, {"TOKEN_PATH"}};
+constexpr Name of_hashicorp_ambient[] = {{"TOKEN", K::credential, "token"}, {"TOKEN_PATH"}};
 constexpr Name of_local[] = {
     {"KEYPLATE_PASSPHRASE", K::credential}, {"KEYPLATE_NEW_PASSPHRASE", K::credential},
 };
@@ -95,13 +96,25 @@ std::vector<VaultVariable> variables_of(const VaultSettings& vault) {
     for (const Name& name : group.names)
       for (const std::string_view prefix : group.prefixes)
         variables.push_back(
-            {std::string(prefix) + std::string(name.name), name.kind, name.supplies});
+            {std::string(prefix) + std::string(name.name), name.kind, name.supplies, name.name});
   }
   for (const protocol::Setting& setting : vault.settings) {
     if (setting.key.ends_with(".env") && !setting.values.empty())
-      variables.push_back({setting.values.front(), VariableKind::credential, {}});
+      variables.push_back({setting.values.front(), VariableKind::credential, {}, {}});
   }
   return variables;
+}
+
+std::optional<Supplied> supplied(std::span<const VaultVariable> variables, std::string_view key) {
+  std::string_view hidden;
+  for (const VaultVariable& variable : variables) {
+    if (variable.supplies != key || variable.stem == hidden) continue;
+    const char* const value = std::getenv(variable.name.c_str());
+    if (value == nullptr) continue;
+    if (*value != '\0') return Supplied{&variable, value};
+    hidden = variable.stem;
+  }
+  return std::nullopt;
 }
 
 std::string_view login_in_url(std::string_view url) {

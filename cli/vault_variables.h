@@ -4,6 +4,7 @@
 // name another.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,11 +24,19 @@ struct VaultVariable {
   std::string name;
   VariableKind kind = VariableKind::plain;
   std::string_view supplies;  ///< the setting that it stands for where that is absent; or nothing
+  std::string_view stem;      ///< what it has in common with another spelling of it
 };
 
-/// Those that matter to a vault with these settings; of several that supply one setting, the first
-/// that is set does.
+/// Those that matter to a vault with these settings.
 std::vector<VaultVariable> variables_of(const protocol::VaultSettings& vault);
+
+struct Supplied {
+  const VaultVariable* variable = nullptr;
+  std::string value;
+};
+/// What stands for the setting `key` where it is absent: the first that is set. An empty one says
+/// nothing and hides its other spelling.
+std::optional<Supplied> supplied(std::span<const VaultVariable> variables, std::string_view key);
 
 /// Whether vaults of that provider are reached over a network.
 bool is_on_network(std::string_view provider);

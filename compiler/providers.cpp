@@ -143,7 +143,7 @@ constexpr FieldSpec gcp_reference[] = {
 
 constexpr Names hashicorp_engines[] = {"kv", "dynamic"};
 constexpr FieldSpec hashicorp_settings[] = {
-    {"address", T::url, "The server's address; absent means VAULT_ADDR.", {}, {}, {}, hashicorp_address_problem, &diag::hashicorp_address},
+    {"address", T::url, "The server's address; absent means VAULT_ADDR's.", {}, "https://127.0.0.1:8200", {}, hashicorp_address_problem, &diag::hashicorp_address},
     {"namespace", T::string, "The namespace, as Vault Enterprise and OpenBao have it.", {}, {}, {}, hashicorp_namespace_problem, &diag::hashicorp_namespace},
     {"mount", T::string, "Where the secrets engine is mounted.", {}, "secret", {}, hashicorp_mount_problem, &diag::hashicorp_mount},
     {"kv_version", T::integer, "1 or 2; absent means that the server is asked.", {}, {}, {}, {}, {}, 1, 2},

@@ -10,4 +10,7 @@ namespace keyplate::compiler {
 /// a schema can say it; whether names refer to something, only `check` knows.
 std::string workspace_schema();
 
+/// schemas/config.schema.json: the same of a user configuration.
+std::string config_schema();
+
 }  // namespace keyplate::compiler

@@ -223,4 +223,24 @@ std::string workspace_schema() {
   return schema.dump(2) + "\n";
 }
 
+std::string config_schema() {
+  Schema properties = table_schema(user_settings())["properties"];
+  Schema entry = table_schema(personal_auth_settings());
+  entry["properties"]["match"].update(table_schema(match_settings()));
+  Schema& auth = properties["auth"];
+  auth.update({{"type", "array"}, {"items", entry}});
+  properties["agent"].update(table_schema(agent_settings()));
+  Schema how = any_auth();
+  how["additionalProperties"] = false;
+  const Schema schema = {
+      {"$schema", "http://json-schema.org/draft-07/schema#"},
+      {"title", "config.toml"},
+      {"description", "What is yours whatever the workspace: credentials, proxy, certificates."},
+      {"type", "object"},
+      {"properties", properties},
+      {"additionalProperties", false},
+      {"definitions", {{"auth", how}}}};
+  return schema.dump(2) + "\n";
+}
+
 }  // namespace keyplate::compiler

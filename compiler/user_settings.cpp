@@ -24,7 +24,7 @@ constexpr FieldSpec personal_auth[] = {
 constexpr FieldSpec match[] = {
     {"provider", T::choice, "The vault's provider.", needed, {}, providers_with_auth},
     {"vault", T::string, "The vault's name.", {}, {}, {}, plain_name_problem},
-    {"address", T::url, "Where it is: the vault's `endpoint`, `address` or what the environment says.", {}, {}, {}, hashicorp_address_problem, &diag::hashicorp_address},
+    {"address", T::url, "Where it is: the vault's `address` or `endpoint`, else what the environment says.", {}, {}, {}, hashicorp_address_problem, &diag::hashicorp_address},
     {"account", T::string, "The account that it pins.", {}, {}, {}, aws_account_problem, &diag::aws_account},
     {"project", T::string, "The project that it pins.", {}, {}, {}, gcp_project_problem, &diag::gcp_project},
     {"tenant", T::string, "The tenant that it pins.", {}, {}, {}, azure_pinned_tenant_problem, &diag::azure_tenant},

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "compiler/user_config.h"
+
 namespace {
 
 using namespace keyplate;
@@ -23,6 +25,12 @@ passphrase = "c4n4ry"
 provider = "hashicorp"
 address = "https://me:c4n4ry@host/?token=c4n4ry"
 auth = { type = "userpass", username = "me", password = "c4n4ry", typo = 1 }
+[[auth]]
+match = { provider = "hashicorp" }
+use = { username = "me", password = "c4n4ry", typo = "c4n4ry" }
+[[auth]]
+match = { provider = "hashicorp" }
+use = { token = "c4n4ry" }
 [vaults.canary-aws]
 provider = "aws"
 auth = { type = "static", access_key_id = ["c4n4ry"], secret_access_key = "{{ c4n4ry }}" }
@@ -30,6 +38,15 @@ auth = { type = "static", access_key_id = ["c4n4ry"], secret_access_key = "{{ c4
 
 void require(bool holds) {
   if (!holds) std::abort();
+}
+
+/// The same text as a user configuration.
+void load_as_configuration(const std::string& text) {
+  DiagnosticSink sink;
+  const UserConfig config = load_user_config(Source::file("config.toml", text), sink);
+  for (const PersonalAuth& auth : config.auth) require(!spec(auth.provider).auth.empty());
+  for (const Diagnostic& each : sink.take())
+    require(each.message.find(canary) == std::string::npos);
 }
 
 std::vector<Diagnostic> load(const std::string& text) {
@@ -57,6 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (text.find(canary) != std::string::npos) return 0;
   load(text);
   const std::string planted = text + std::string(credentials);
+  load_as_configuration(planted);
   const std::vector<Diagnostic> first = load(planted);
   const std::vector<Diagnostic> second = load(planted);
   require(!first.empty() && first.size() == second.size());

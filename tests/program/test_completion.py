@@ -133,15 +133,15 @@ class Completion:
         self.assertIn("unknown-tag", self.offered("keyplate explain "))
         self.assertEqual(self.offered("keyplate explain unknown-ta"), {"unknown-table", "unknown-tag"})
         self.assertIn("secret", self.offered("keyplate tags "))
-        self.assertEqual(self.offered("keyplate schema "), {"workspace", "check", "plan"})
+        self.assertEqual(self.offered("keyplate schema "), {"workspace", "config", "check", "plan"})
         self.assertEqual(self.offered("keyplate completion "), {"bash", "zsh", "fish"})
         self.assertEqual(self.offered("keyplate local "), {"init", "set", "list", "remove", "rekey"})
         for line in ("keyplate local set ", "keyplate explain unknown-tag "):  # zsh then offers options
             self.assertEqual({word for word in self.offered(line) if not word.startswith("-")}, set())
 
     def test_options_before_and_between(self):
-        self.assertEqual(self.offered("keyplate --env check schema "), {"workspace", "check", "plan"})
-        self.assertEqual(self.offered("keyplate --env=dev --quiet schema "), {"workspace", "check", "plan"})
+        self.assertEqual(self.offered("keyplate --env check schema "), {"workspace", "config", "check", "plan"})
+        self.assertEqual(self.offered("keyplate --env=dev --quiet schema "), {"workspace", "config", "check", "plan"})
         self.assertEqual(self.offered("keyplate local --trust --timeout 5s "), {"init", "set", "list", "remove", "rekey"})
         self.assertEqual(self.offered("keyplate check --env "), set())
 
@@ -243,7 +243,7 @@ class Zsh(Completion, WorkspaceTest):
         self.terminal = terminal
         terminal.type("source ./ask.zsh\n")
         self.take()
-        self.assertEqual(self.offered("keyplate schema "), {"workspace", "check", "plan"})
+        self.assertEqual(self.offered("keyplate schema "), {"workspace", "config", "check", "plan"})
         self.assertEqual(self.offered("keyplate schema w"), {"workspace"})
 
 

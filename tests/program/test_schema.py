@@ -169,7 +169,7 @@ class Schemas(WorkspaceTest):
                 self.assertEqual(committed.read_text(), printed, "stale: run this test with KEYPLATE_UPDATE=1")
 
     def test_an_unknown_name_is_told_the_others(self):
-        self.assertIn(b"`workspace`, `check` or `plan`", self.expect(2, "schema", "workspaces").stderr)
+        self.assertIn(b"`workspace`, `config`, `check` or `plan`", self.expect(2, "schema", "workspaces").stderr)
 
 
 class Validation(WorkspaceTest):
@@ -220,6 +220,19 @@ class Validation(WorkspaceTest):
                         accepted += 1
                         self.assertEqual(problems("workspace", as_json(tomllib.loads(text))), [], case)
         self.assertGreater(accepted, 50)
+
+    def test_a_user_configuration_is_judged_alike(self):
+        """The golden cases of user configurations: those that vaults are read with, and those that are refused."""
+        seen = set()
+        for case in sorted((SOURCE / "tests/golden/user-config").glob("*.case")):
+            for section in golden.parse_case(case)[1]:
+                text = golden.body_bytes(section).decode()
+                if golden.is_file(section) and section.head.endswith("config.toml") and "nonsense" not in text and "hunter2 }" not in text:
+                    good = "is not used" not in case.read_text()
+                    seen.add(good)
+                    if case.stem != "short-form-of-two":  # which of them is meant no schema can say
+                        self.assertEqual(problems("config", as_json(tomllib.loads(text))) == [], good, case)
+        self.assertEqual(seen, {True, False})
 
     def test_a_text_that_a_pattern_refuses_breaks_the_rule(self):
         text, cases = "", []

@@ -2,6 +2,7 @@
 script here that writes down what it is asked; and whose configuration is believed."""
 import os
 import pathlib
+import re
 import shutil
 import stat
 import struct
@@ -177,6 +178,23 @@ class Sent(ConfigTest):
             self.assertIn(b"said ", result.stderr)
             self.assertNotIn(b"hunter2", result.stderr, name)
 
+    def test_a_tag_of_insomnia_keeps_what_it_says_itself(self):
+        self.configure('proxy = "http://proxy:3128"\n[[auth]]\nmatch = { provider = "hashicorp" }\nuse = { type = "oidc" }\n')
+        self.write("keyplate.toml", WORKSPACE + '[insomnia]\ncredentials = { cred = "corp" }\nambient = ["hashicorp"]\n')
+        tag = """{%% vault 'hashicorp', '%s', '{"secretEnginePath":"kv","secretName":"a","kvVersion":"v1"}' %%}"""
+        self.write("mapped.txt", tag % "cred")
+        self.expect(0, "render", "mapped.txt", "--trust", env=VARIABLES)
+        settings = self.asked()[0]
+        self.assertEqual({key: settings.get(key) for key in ("mount", "kv_version", "auth.type", "auth.role_id.env", "proxy")},
+                         {"mount": ["kv"], "kv_version": ["1"], "auth.type": ["oidc"], "auth.role_id.env": None, "proxy": ["http://proxy:3128"]})
+        self.write("ambient.txt", tag % "")
+        self.expect(0, "render", "ambient.txt", "--trust", env={
+            **VARIABLES, "INSOMNIA_HASHICORP_TYPE": "onPrem", "INSOMNIA_HASHICORP_SERVERADDRESS": "https://vault.acme.dev:8200",
+            "INSOMNIA_HASHICORP_AUTHMETHOD": "token", "INSOMNIA_HASHICORP_ACCESS_TOKEN": "t"})
+        settings, variables, _ = self.asked()
+        self.assertEqual((settings["auth.type"], settings["proxy"]), (["token"], ["http://proxy:3128"]))
+        self.assertEqual(set(variables), OF_VAULT | {"INSOMNIA_HASHICORP_ACCESS_TOKEN"})
+
     def test_the_grant_is_the_same_whoever_reads(self):
         shown = self.run_keyplate("trust").stdout
         self.configure('ca_file = "/x.pem"\n[[auth]]\nmatch = { provider = "hashicorp" }\nuse = { type = "oidc" }\n')
@@ -185,12 +203,15 @@ class Sent(ConfigTest):
 
     def test_an_address_is_matched_where_credentials_would_go(self):
         self.configure('[[auth]]\nmatch = { provider = "hashicorp", address = "https://vault.acme.dev:8200" }\nuse = { type = "oidc" }\n')
-        here = {"VAULT_ADDR": "https://vault.acme.dev:8200/", "BAO_ADDR": ""}
+        here = {"VAULT_ADDR": "https://vault.acme.dev:8200/", "BAO_ADDR": None}
         self.assertEqual(self.get("corp")[0]["auth.type"], ["oidc"])
         self.assertEqual(self.get("open", env=here)[0]["auth.type"], ["oidc"])
         self.assertNotIn("auth.type", self.get("open")[0])
-        self.write("keyplate.toml", WORKSPACE.replace("ca_file ", 'endpoint = "https://evil.example"\nca_file '))
-        self.assertEqual(self.get("corp")[0]["auth.type"], ["approle"])
+        self.assertNotIn("auth.type", self.get("open", env={**here, "BAO_ADDR": ""})[0], "an empty BAO_ADDR hides VAULT_ADDR")
+        for key, address, used in (("endpoint", "https://VAULT.acme.dev:8200", "oidc"), ("endpoint", "https://evil.example", "approle"),
+                                   ("address", "https://vault.acme.dev.evil.example:8200", "approle")):
+            self.write("keyplate.toml", WORKSPACE.replace('address   = "https://vault.acme.dev:8200"', f'{key} = "{address}"'))
+            self.assertEqual(self.get("corp", env=here)[0]["auth.type"], [used], address)
 
 
 class Ownership(ConfigTest):
@@ -259,6 +280,17 @@ class Ownership(ConfigTest):
         self.write("config.toml", "nonsense")
         self.expect(0, "vaults")
         self.expect(0, "vaults", env={"XDG_CONFIG_HOME": ".config"})
+
+
+class Page(unittest.TestCase):
+    def test_every_variable_and_setting_is_on_the_page(self):
+        page = (workspaces.SOURCE / "docs/configuration.md").read_text()
+        rows = (workspaces.SOURCE / "cli/vault_variables.cpp").read_text().split("constexpr Name of_network")[1].split("constexpr Name of_local")[0]
+        names = re.findall(r'\{"(\w+)"', rows)
+        names += re.findall(r'^    \{"(\w+)"', (workspaces.SOURCE / "compiler/user_settings.cpp").read_text(), re.M)
+        self.assertGreater(len(names), 40)
+        for name in names:
+            self.assertRegex(page, rf"`[^`\n]*\b{name}\b[^`\n]*`")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,10 @@ void check_alternatives(std::string_view owner, std::span<const FieldSpec> field
 TEST_CASE("every row is documented, and named once") {
   for (const SectionSpec& row : sections()) check_rows(row.name, row.fields);
   check_rows("vaults", vault_settings());
+  check_rows("config.toml", user_settings());
+  check_rows("[[auth]]", personal_auth_settings());
+  check_rows("match", match_settings());
+  check_rows("[agent]", agent_settings());
   for (const ProviderSpec& provider : providers()) {
     check_rows(provider.name, provider.settings);
     check_alternatives(provider.name, provider.settings, provider.alternatives);
