@@ -88,6 +88,7 @@ class Certificates:
         self.wrong_host = self.authority.issue("elsewhere", ("elsewhere.example",))
         self.expired = self.authority.issue("yesterday", begins="20200101000000Z", ends="20200102000000Z")
         self.untrusted = self.stranger.issue("server")
+        self.hashed = self.authority.hashed_folder()
         self.client = self.clients.issue("ci-client", (), "clientAuth")
         self.strange_client = self.stranger.issue("ci-client", (), "clientAuth")
 
