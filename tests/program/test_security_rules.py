@@ -1,9 +1,8 @@
 """The security rules that providers are built by: one class for each that applies by now.
 
-Secrets in memory, logs and processes (S13 to S18), files (S24 to S26), what is checked before use (S27, S28). Not yet, since
-nothing here opens a connection: S26 but for the sealed vault file (a wrapping token's path, a checksum of GCP), and S28 (no URL
-is built). Those of transport, metadata and OAuth (S1 to S12, S19 to S23) wait for the network. A rule about how code is
-written is looked up in the sources.
+Secrets in memory, logs and processes (S13 to S18), files (S24 to S26), what is checked before use (S27, S28). Those of transport
+(S1 to S12), and what S26 and S28 say of servers, are in test_network_rules.py; those of OAuth (S19 to S23) wait for its
+providers. A rule about how code is written is looked up in the sources.
 """
 import json
 import os
