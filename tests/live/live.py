@@ -7,6 +7,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "program"))
+import resolver_wire as wire  # noqa: E402, F401
 from workspaces import WorkspaceTest  # noqa: E402
 
 from fakes import Broker, Cluster, Directory, Sts  # noqa: E402

@@ -136,7 +136,7 @@ class Server:
             fields["X-Vault-Token"] = token
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=self.context, timeout=30)
         try:
-            connection.request(method, "/v1/" + urllib.parse.quote(path, safe="/?=&"),
+            connection.request(method, "/v1/" + urllib.parse.quote(path),
                                None if body is None else json.dumps(body), fields)
             answer = connection.getresponse()
             data = answer.read()
