@@ -175,12 +175,17 @@ class Namespaces:
     def test_a_token_of_another_is_no_good(self):
         self.workspace('type = "token", token = { env = "APP_TOKEN" }', namespace="team-a")
         said = self.render("{{ secret('corp', 'app/one', key='password') }}", 3, env={"APP_TOKEN": self.site.token()})
-        self.assertNotIn(f"of team-a", said)
+        self.assertRegex(said, r"error\[(unauthenticated|access-denied)\]")
 
 
 class Dynamic:
     MINT = {"mount": "rabbitmq", "engine": "dynamic", "paths": ["creds/*"]}
     BOTH = "{{ secret('corp', 'creds/worker', key='username') }} {{ secret('corp', 'creds/worker', key='password') }}"
+
+    def setUp(self):
+        super().setUp()
+        if not self.server.has_broker_engine:
+            self.skipTest(f"this {self.server.name} was built without an engine that mints")
 
     def test_one_read_mints_one(self):
         self.with_token(**self.MINT)

@@ -87,6 +87,8 @@ class Site:
         server.put_v2("app/one", password="third", port=5432, on=True, nested={"list": [1, 2]}, **{"a.b": "dotted"})
         server.put_v2("closed/one", password="nobody's")
         server.write("old/closed/one", password="nobody's")
+        if not server.has_broker_engine:
+            return
         server.write("sys/mounts/rabbitmq", type="rabbitmq")
         server.write("rabbitmq/config/connection", connection_uri=self.broker.address, username="admin", password="admin")
         server.write("rabbitmq/config/lease", ttl=TTL, max_ttl="1h")

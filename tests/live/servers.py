@@ -62,7 +62,7 @@ class Server:
 
     name = program = None
     methods = ("approle", "userpass", "jwt", "kubernetes", "cert")
-    has_namespaces = False
+    has_namespaces = has_broker_engine = False
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"keyplate-{self.name}-"))
@@ -157,7 +157,7 @@ class Server:
 class OpenBao(Server):
     name = "OpenBao"
     program = OPENBAO
-    has_namespaces = True
+    has_namespaces = has_broker_engine = True
 
     def command(self):
         settings = {

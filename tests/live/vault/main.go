@@ -21,7 +21,6 @@ import (
 	"github.com/hashicorp/vault/builtin/credential/cert"
 	"github.com/hashicorp/vault/builtin/credential/ldap"
 	"github.com/hashicorp/vault/builtin/credential/userpass"
-	"github.com/hashicorp/vault/builtin/logical/rabbitmq"
 	vaulthttp "github.com/hashicorp/vault/http"
 	"github.com/hashicorp/vault/internalshared/configutil"
 	"github.com/hashicorp/vault/sdk/helper/consts"
@@ -41,8 +40,7 @@ var methods = map[string]logical.Factory{
 }
 
 var engines = map[string]logical.Factory{
-	"kv":       kv.Factory,
-	"rabbitmq": rabbitmq.Factory,
+	"kv": kv.Factory,
 }
 
 // registry tells Vault's catalogue that what is linked in is all there is.
