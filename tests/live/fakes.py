@@ -129,7 +129,7 @@ class BrokerHandler(Handler):
 
 
 class Directory(Fake):
-    """LDAP that knows only how to bind: `people` are distinguished name -> password."""
+    """LDAP that knows how to bind and to find who has bound: `people` are distinguished name -> password."""
 
     def __init__(self, people):
         self.people = people
@@ -137,34 +137,55 @@ class Directory(Fake):
         self.address = f"ldap://127.0.0.1:{self.port}"
 
 
+def read_element(stream):
+    """One BER element of a definite length: its tag and content; None at the end."""
+    head = stream.read(2)
+    if len(head) < 2:
+        return None
+    size = head[1]
+    if size & 0x80:
+        size = int.from_bytes(stream.read(size & 0x7F), "big")
+    return head[0], stream.read(size)
+
+
+def element(tag, *parts):
+    content = b"".join(parts)
+    size = bytes([len(content)]) if len(content) < 0x80 else b"\x82" + len(content).to_bytes(2, "big")
+    return bytes([tag]) + size + content
+
+
 class DirectoryHandler(socketserver.StreamRequestHandler):
-    BIND, UNBIND, SEARCH = 0x60, 0x42, 0x63
+    INTEGER, OCTETS, ENUMERATED, SEQUENCE, SET = 0x02, 0x04, 0x0A, 0x30, 0x31
+    BIND, BIND_ANSWER, UNBIND, SEARCH, SEARCH_ENTRY, SEARCH_DONE = 0x60, 0x61, 0x42, 0x63, 0x64, 0x65
     SUCCESS, INVALID_CREDENTIALS = 0, 49
 
-    def element(self, stream):
-        """One BER element: its tag and content; None at the end."""
-        head = stream.read(2)
-        if len(head) < 2:
-            return None
-        size = head[1]
-        if size & 0x80:
-            size = int.from_bytes(stream.read(size & 0x7F), "big")
-        return head[0], stream.read(size)
-
     def handle(self):
-        while message := self.element(self.rfile):
+        while message := read_element(self.rfile):
             parts = io.BytesIO(message[1])
-            number = self.element(parts)[1]
-            kind, content = self.element(parts)
-            if kind == self.UNBIND:
-                return
-            code = self.SUCCESS
+            self.number = read_element(parts)[1]
+            kind, content = read_element(parts)
+            fields = io.BytesIO(content)
             if kind == self.BIND:
-                fields = io.BytesIO(content)
-                _, name, password = (self.element(fields)[1] for _ in range(3))
-                known = self.server.fake.people.get(name.decode())
-                code = self.SUCCESS if known is not None and known == password.decode() else self.INVALID_CREDENTIALS
-            reply = bytes([0x0A, 1, code]) + b"\x04\0\x04\0"
-            tag = kind + 1 if kind == self.BIND else 0x65
-            body = b"\x02" + bytes([len(number)]) + number + bytes([tag, len(reply)]) + reply
-            self.wfile.write(bytes([0x30, len(body)]) + body)
+                self.bind(*(read_element(fields)[1] for _ in range(3)))
+            elif kind == self.SEARCH:
+                self.search(read_element(fields)[1])
+            else:
+                return
+
+    def bind(self, version, name, password):
+        known = self.server.fake.people.get(name.decode())
+        right = known is not None and known == password.decode()
+        self.finish_with(self.BIND_ANSWER, self.SUCCESS if right else self.INVALID_CREDENTIALS)
+
+    def search(self, base):
+        if base.decode() in self.server.fake.people:
+            name = base.decode().partition(",")[0].partition("=")[2].encode()
+            attribute = element(self.SEQUENCE, element(self.OCTETS, b"cn"), element(self.SET, element(self.OCTETS, name)))
+            self.answer(self.SEARCH_ENTRY, element(self.OCTETS, base), element(self.SEQUENCE, attribute))
+        self.finish_with(self.SEARCH_DONE, self.SUCCESS)
+
+    def finish_with(self, kind, code):
+        self.answer(kind, element(self.ENUMERATED, bytes([code])), element(self.OCTETS), element(self.OCTETS))
+
+    def answer(self, kind, *parts):
+        self.wfile.write(element(self.SEQUENCE, element(self.INTEGER, self.number), element(kind, *parts)))
