@@ -11,11 +11,12 @@
 
 #include "compiler/program.h"
 #include "grammar/parse.h"
+#include "tests/fuzz/fuzzer.h"
+
+namespace fuzz_check {
 
 using namespace keyplate;
 using namespace keyplate::compiler;
-
-namespace {
 
 constexpr std::string_view workspace_text = R"(
 [vaults.local]
@@ -74,9 +75,7 @@ bool has_error(const std::vector<Diagnostic>& diagnostics) {
   return false;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(check) {
   static const Fixed fixed;
   const SourcePtr source = Source::file("example.txt", std::string(data, data + size));
   grammar::Tree tree;
@@ -98,3 +97,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (program.expr_binding.size() != program.tree.exprs.size()) std::abort();
   return 0;
 }
+
+}  // namespace fuzz_check

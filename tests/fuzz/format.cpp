@@ -14,8 +14,9 @@
 #include "grammar/islands.h"
 #include "grammar/lexical.h"
 #include "grammar/syntax_print.h"
+#include "tests/fuzz/fuzzer.h"
 
-namespace {
+namespace fuzz_format {
 
 using keyplate::DiagnosticSink;
 using keyplate::Source;
@@ -73,9 +74,7 @@ std::string authors(std::string_view text) {
   return kept;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(format) {
   const auto source = Source::file("input", std::string(reinterpret_cast<const char*>(data), size));
   const std::string before(source->text());
   DiagnosticSink sink;
@@ -97,3 +96,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(format(Source::file("input", after), sink).empty(), "a second run changes nothing");
   return 0;
 }
+
+}  // namespace fuzz_format

@@ -9,8 +9,9 @@
 
 #include "compiler/jsonpath/parse.h"
 #include "runtime/evaluate/json.h"
+#include "tests/fuzz/fuzzer.h"
 
-namespace {
+namespace fuzz_jsonpath {
 
 using namespace keyplate;
 using namespace keyplate::evaluate;
@@ -32,9 +33,7 @@ std::string outcome(const Value& document, const path::Query& query) {
   return text.is(Kind::string) ? std::string(text.text()) : std::string();
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(jsonpath) {
   if (size > 4096) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::string_view text = input.substr(0, input.find('\n'));
@@ -50,3 +49,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (strict && once != outcome(*document, *strict)) std::abort();
   return 0;
 }
+
+}  // namespace fuzz_jsonpath

@@ -8,10 +8,11 @@
 #include "lsp/frame.h"
 #include "lsp/message.h"
 #include "lsp/server.h"
+#include "tests/fuzz/fuzzer.h"
+
+namespace fuzz_lsp {
 
 using namespace keyplate::lsp;
-
-namespace {
 
 class Conversation {
  public:
@@ -52,9 +53,9 @@ class Conversation {
                  }};
 };
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(lsp) {
   Conversation().run({reinterpret_cast<const char*>(data), size});
   return 0;
 }
+
+}  // namespace fuzz_lsp

@@ -12,8 +12,9 @@
 
 #include "grammar/syntax_print.h"
 #include "grammar/unicode.h"
+#include "tests/fuzz/fuzzer.h"
 
-namespace {
+namespace fuzz_parse {
 
 using keyplate::DiagnosticSink;
 using keyplate::Source;
@@ -110,9 +111,7 @@ class TreeChecker {
   int errors_ = 0;
 };
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(parse) {
   const SourcePtr source =
       Source::file("input", std::string(reinterpret_cast<const char*>(data), size));
   Tree tree;
@@ -128,3 +127,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(print(tree) == printed && again.size() == sink.size(), "parsing twice gives the same");
   return 0;
 }
+
+}  // namespace fuzz_parse

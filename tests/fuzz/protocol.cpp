@@ -6,8 +6,9 @@
 #include <string_view>
 
 #include "runtime/protocol/codec.h"
+#include "tests/fuzz/fuzzer.h"
 
-namespace {
+namespace fuzz_protocol {
 
 constexpr std::size_t length_size = 4;
 
@@ -21,9 +22,7 @@ void round_trip(std::string_view bytes, Decode decode) {
   if (body.substr(2) != bytes.substr(2) || !decode(body)) std::abort();
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(protocol) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   if (data[0] % 2 == 0) {
@@ -33,3 +32,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace fuzz_protocol

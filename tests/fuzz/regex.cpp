@@ -9,8 +9,9 @@
 #include <string_view>
 
 #include "runtime/evaluate/units.h"
+#include "tests/fuzz/fuzzer.h"
 
-namespace {
+namespace fuzz_regex {
 
 using namespace keyplate;
 using namespace keyplate::evaluate;
@@ -49,12 +50,12 @@ std::string outcome(std::string_view pattern, const compiler::RegexFlags& flags,
   return all + (budget.exhausted() == Budget::Limit::none ? "" : "stopped");
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(regex) {
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   const std::string_view pattern = take_line(rest);
   const auto flags = compiler::regex_flags(take_line(rest)).value_or(compiler::RegexFlags());
   if (outcome(pattern, flags, rest) != outcome(pattern, flags, rest)) std::abort();
   return 0;
 }
+
+}  // namespace fuzz_regex

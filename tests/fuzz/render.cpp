@@ -9,9 +9,10 @@
 #include <string>
 
 #include "runtime/evaluate/plan.h"
+#include "tests/fuzz/fuzzer.h"
 #include "tests/unit/evaluate/fake_world.h"
 
-namespace {
+namespace fuzz_render {
 
 using namespace keyplate;
 using namespace keyplate::evaluate;
@@ -106,9 +107,7 @@ std::string outcome(const std::string& text, const std::string& format) {
   return all;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(render) {
   constexpr const char* formats[] = {"text", "json", "yaml", "unknown"};
   if (size > 4096) return 0;
   const std::string text(reinterpret_cast<const char*>(data), size);
@@ -117,3 +116,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (outcome(text, format) != outcome(text, format)) std::abort();
   return 0;
 }
+
+}  // namespace fuzz_render

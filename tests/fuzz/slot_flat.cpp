@@ -2,9 +2,10 @@
 // Author's text and values in a format of lines, which the first byte chooses (see slot_fuzz.h). In
 // dotenv the first value, printed behind each kind of quote, must be read back, or be refused.
 #include "runtime/evaluate/slots/dotenv_syntax.h"
+#include "tests/fuzz/fuzzer.h"
 #include "tests/fuzz/slot_fuzz.h"
 
-namespace {
+namespace fuzz_slot_flat {
 
 using namespace keyplate::evaluate;
 
@@ -23,9 +24,7 @@ void check_place(std::string_view format, std::string_view quote, std::string_vi
   if (file.assignments[0].value.reveal() != wanted) std::abort();
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(slot_flat) {
   if (size == 0 || size > 4096) return 0;
   const std::string_view format = formats[data[0] % 5];
   const std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
@@ -36,3 +35,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const char* const quote : {"", "'", "\""}) check_place(format, quote, value);
   return 0;
 }
+
+}  // namespace fuzz_slot_flat

@@ -6,9 +6,10 @@
 #include <cstdlib>
 #include <vector>
 
+#include "tests/fuzz/fuzzer.h"
 #include "tests/fuzz/slot_pieces.h"
 
-namespace {
+namespace fuzz_slot_http {
 
 using namespace keyplate::evaluate;
 
@@ -40,9 +41,7 @@ Meaning meaning(std::string_view text) {
   return found;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(slot_http) {
   if (size > 4096) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const auto [whole, harmless] = keyplate::fuzz::check_pieces(input, print_with_lexer);
@@ -50,3 +49,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!(meaning(whole.text) == meaning(harmless.text))) std::abort();
   return 0;
 }
+
+}  // namespace fuzz_slot_http

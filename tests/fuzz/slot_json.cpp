@@ -7,9 +7,10 @@
 #include <cstdlib>
 
 #include "runtime/evaluate/slots/json_syntax.h"
+#include "tests/fuzz/fuzzer.h"
 #include "tests/fuzz/slot_pieces.h"
 
-namespace {
+namespace fuzz_slot_json {
 
 using namespace keyplate::evaluate;
 
@@ -24,9 +25,7 @@ bool broken(const std::string& text) {
   return std::any_of(errors.begin(), errors.end(), [](const HostError& each) { return each.ends; });
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(slot_json) {
   if (size > 4096) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const auto [whole, harmless] = keyplate::fuzz::check_pieces(input, print_with_lexer);
@@ -34,3 +33,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::abort();
   return 0;
 }
+
+}  // namespace fuzz_slot_json

@@ -3,9 +3,10 @@
 // place, must be read back by toml++ as it was, or be refused.
 #include "compiler/toml.h"
 #include "grammar/unicode.h"
+#include "tests/fuzz/fuzzer.h"
 #include "tests/fuzz/slot_fuzz.h"
 
-namespace {
+namespace fuzz_slot_toml {
 
 using namespace keyplate;
 using namespace keyplate::evaluate;
@@ -26,9 +27,7 @@ void check_place(std::string_view before, std::string_view value, std::string_vi
   if (text == nullptr || text->text != value) std::abort();
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(slot_toml) {
   if (size > 4096) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   check_slots(input, "toml");
@@ -43,3 +42,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (value != "z") check_place("", value, " = 1\nz = 1\n");
   return 0;
 }
+
+}  // namespace fuzz_slot_toml

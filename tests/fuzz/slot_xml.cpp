@@ -6,9 +6,10 @@
 #include <cstdlib>
 
 #include "runtime/evaluate/slots/xml_syntax.h"
+#include "tests/fuzz/fuzzer.h"
 #include "tests/fuzz/slot_pieces.h"
 
-namespace {
+namespace fuzz_slot_xml {
 
 using namespace keyplate::evaluate;
 
@@ -17,9 +18,7 @@ keyplate::fuzz::Printed print_with_lexer(std::string_view input, std::size_t pie
   return keyplate::fuzz::print_pieces(lexer, input, piece, values);
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(slot_xml) {
   if (size > 4096) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const auto [whole, harmless] = keyplate::fuzz::check_pieces(input, print_with_lexer);
@@ -30,3 +29,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace fuzz_slot_xml

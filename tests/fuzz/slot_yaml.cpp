@@ -12,8 +12,9 @@
 
 #include "runtime/evaluate/slots/formats.h"
 #include "runtime/evaluate/slots/yaml_memory.h"
+#include "tests/fuzz/fuzzer.h"
 
-namespace {
+namespace fuzz_slot_yaml {
 
 using namespace keyplate;
 using namespace keyplate::evaluate;
@@ -135,9 +136,7 @@ void fail(const char* what, const std::string& text) {
   std::abort();
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(slot_yaml) {
   const std::string input(reinterpret_cast<const char*>(data), size);
   if (size > 4096 || input.find("Qz") != std::string::npos) return 0;
   const auto pieces = pieces_of(input);
@@ -165,3 +164,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace fuzz_slot_yaml

@@ -8,8 +8,9 @@
 #include <string>
 
 #include "compiler/user_config.h"
+#include "tests/fuzz/fuzzer.h"
 
-namespace {
+namespace fuzz_workspace {
 
 using namespace keyplate;
 using namespace keyplate::compiler;
@@ -67,9 +68,7 @@ std::vector<Diagnostic> load(const std::string& text) {
   return diagnostics;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZER(workspace) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   if (text.find(canary) != std::string::npos) return 0;
   load(text);
@@ -82,3 +81,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(first[i].message == second[i].message && first[i].span == second[i].span);
   return 0;
 }
+
+}  // namespace fuzz_workspace

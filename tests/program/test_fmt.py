@@ -26,7 +26,7 @@ import shrink  # noqa: E402
 import templates  # noqa: E402
 
 CASES = SOURCE / "../shared/vectors/nunjucks/cases.json"
-REPLAY = pathlib.Path(os.environ.get("KEYPLATE_BUILD", "")) / "tests/fuzz_format"
+REPLAY = pathlib.Path(os.environ.get("KEYPLATE_BUILD", "")) / "tests/fuzz_replay"
 ISLAND = re.compile(r"(\{\{-?|\{%-?)((?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|(?!\{\{|\{%|\{#|[%}]\}).)*?)(-?[%}]\})", re.S)
 RAW = re.compile(r"\{%\s*(raw|verbatim)|\{#|\br/")
 
@@ -90,7 +90,7 @@ class FmtTest(WorkspaceTest):
 class EveryTemplate(FmtTest):
     def test_the_tree_and_the_authors_text_stay(self):
         if not REPLAY.exists():
-            self.skipTest("all: fuzz_format isn't built")
+            self.skipTest("all: fuzz_replay isn't built")
         count = 0
         for count, text in enumerate(written_templates(), 1):
             self.write(f"corpus/{count}", text)
@@ -101,7 +101,7 @@ class EveryTemplate(FmtTest):
             self.write(f"corpus/r{number}", text)
             self.write(f"corpus/w{number}", widened(text, generator.rng))
             self.write(f"corpus/n{number}", narrowed(text, generator.rng))
-        done = subprocess.run([REPLAY, self.work / "corpus"], capture_output=True, text=True)
+        done = subprocess.run([REPLAY, "format", self.work / "corpus"], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_blanks_that_were_there_say_nothing(self):

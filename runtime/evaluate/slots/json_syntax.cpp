@@ -14,7 +14,7 @@
 namespace keyplate::evaluate {
 namespace {
 
-constexpr std::size_t deepest = 1000;
+constexpr std::size_t deepest_json = 1000;
 
 /// Where a string ends, goes on otherwise or goes wrong.
 constexpr ByteSet string_ends = ByteSet("\"\\").with_controls();
@@ -103,7 +103,7 @@ class JsonReader {
 
   bool open(Container container) {
     open_.push_back(container);
-    if (open_.size() <= deepest) return true;
+    if (open_.size() <= deepest_json) return true;
     reason_ = "nested too deep";
     return false;
   }

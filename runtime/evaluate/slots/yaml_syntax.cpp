@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 /// As in JSON. libyaml looks at all that is open for each event, and at most 1,024 characters
 /// ahead.
-constexpr std::size_t deepest = 1000;
+constexpr std::size_t deepest_yaml = 1000;
 
 /// The byte where the character `index` begins.
 std::size_t byte_of(std::string_view text, std::size_t index) {
@@ -84,7 +84,7 @@ class YamlParser {
     const bool begins =
         event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
     if (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT) --depth_;
-    if (begins && ++depth_ > deepest) too_deep_ = event.start_mark.index;
+    if (begins && ++depth_ > deepest_yaml) too_deep_ = event.start_mark.index;
   }
 
   YamlMemory memory_;
