@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The benchmark: bench/run.py BUILD_FOLDER [--runs N]. Ratios of medians in one run.
+"""The benchmark: bench/run.py BUILD_FOLDER [--runs N] [--only network]. Ratios of medians in one run.
 
 Whole processes are timed in pairs with a program of their own (time_pairs), since a Python parent
 would add more than keyplate takes. Nothing here is a test: machines differ, ratios less so.
@@ -13,6 +13,8 @@ import shutil
 import subprocess
 import sys
 
+import network
+
 BENCH = pathlib.Path(__file__).resolve().parent
 NUNJUCKS = "nunjucks@3.2.4"
 BIOME = "@biomejs/biome@1.9.4"
@@ -25,14 +27,13 @@ class Bench:
         self.trees = self.build / "bench-trees"
         self.runs = runs
         self.rows = []
+        (self.trees / "home").mkdir(parents=True, exist_ok=True)
+        self.env = {"HOME": str(self.trees / "home"), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
 
-    def prepare(self):
+    def prepare_trees(self):
         last = [self.trees / name for name in ("many/49/4999.txt", "huge/499/099999.txt", "yaml/9/499.yaml", "outputs/context.json", "plain/one.txt", "render/render.txt", "secret/one.env", "services/services.yaml")]
         if not all(path.exists() for path in last):
             subprocess.run([sys.executable, BENCH / "make_trees.py", self.trees], check=True)
-        self.home = self.trees / "home"
-        self.home.mkdir(exist_ok=True)
-        self.env = {"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         if not (self.trees / "secret/dev.vault").exists():
             for arguments, stdin in ((["local", "init", "--trust", "dev"], ""),
                                      (["local", "set", "--trust", "dev", "payments/api"], '{"token": "t0ken"}')):
@@ -156,10 +157,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("build")
     parser.add_argument("--runs", type=int, default=21)
+    parser.add_argument("--only", choices=["network"], help="leave out what reads no vault over a network")
     options = parser.parse_args()
     bench = Bench(options.build, options.runs)
-    bench.prepare()
-    bench.run()
+    if not options.only:
+        bench.prepare_trees()
+        bench.run()
+    network.Network(bench).run()
     bench.print()
 
 
