@@ -24,7 +24,7 @@ constexpr PlanInk no_ink = {};
 constexpr PlanInk all_inks = {"\x1b[1m", "\x1b[34m", "\x1b[1;33m", "\x1b[0m"};
 
 /// A secret, as its line has it.
-struct Row {
+struct PlanRow {
   std::string name;
   std::string operation;
   bool certain = false;
@@ -75,22 +75,22 @@ class TextPlan {
     const compiler::Vault& vault = *calls.front().vault;
     out_ += fmt::format("{}{}{} ({})\n", ink_.bold, visible(vault.name), ink_.reset,
                         spec(*vault.provider).name);
-    const std::vector<Row> rows = rows_of(calls);
+    const std::vector<PlanRow> rows = rows_of(calls);
     std::size_t name_width = 0, operation_width = 0;
-    for (const Row& row : rows) {
+    for (const PlanRow& row : rows) {
       name_width = std::max(name_width, width(row.name));
       operation_width = std::max(operation_width, row.operation.size());
     }
-    for (const Row& row : rows) add_row(row, name_width, operation_width);
+    for (const PlanRow& row : rows) add_row(row, name_width, operation_width);
     out_ += '\n';
   }
 
   /// Several batches are told apart by a number.
-  static std::vector<Row> rows_of(std::span<const PlannedCall> calls) {
+  static std::vector<PlanRow> rows_of(std::span<const PlannedCall> calls) {
     const auto batches = std::count_if(calls.begin(), calls.end(), [](const PlannedCall& call) {
       return call.secrets.size() > 1;
     });
-    std::vector<Row> rows;
+    std::vector<PlanRow> rows;
     int batch = 0;
     for (const PlannedCall& call : calls) {
       std::string operation(call.operation);
@@ -101,7 +101,7 @@ class TextPlan {
     return rows;
   }
 
-  void add_row(const Row& row, std::size_t name_width, std::size_t operation_width) {
+  void add_row(const PlanRow& row, std::size_t name_width, std::size_t operation_width) {
     out_ += row.certain ? "  " : fmt::format("{}?{} ", ink_.perhaps, ink_.reset);
     out_ +=
         fmt::format("{}  {:<{}}  ", padded(row.name, name_width), row.operation, operation_width);
