@@ -143,7 +143,10 @@ constexpr OperandSpec local_operands[] = {
     {FieldSpec{.name = "NAME", .doc = "the secret to set or remove; `set` stores standard input exactly, or asks"}},
 };
 constexpr std::span<const OptionSpec> grant_options[] = {grant_rows};
-constexpr std::span<const OptionSpec> vaults_options[] = {auth_rows};
+constexpr OptionSpec vaults_rows[] = {
+    {FieldSpec{.name = "probe", .type = FieldType::boolean, .doc = "sign in to each vault, and show as whom, how, and for how long"}},
+};
+constexpr std::span<const OptionSpec> vaults_options[] = {vaults_rows, auth_rows, grant_rows};
 
 constexpr OptionSpec trust_rows[] = {
     {FieldSpec{.name = "list", .type = FieldType::boolean, .doc = "list all grants"}},

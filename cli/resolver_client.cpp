@@ -173,6 +173,23 @@ Outcome<std::vector<protocol::Answer>> ResolverClient::read(
   return std::move(answer->answers);
 }
 
+Outcome<std::vector<protocol::ProbeReport>> ResolverClient::probe(
+    const compiler::Workspace& workspace, std::span<const compiler::Vault* const> vaults) {
+  protocol::ProbeRequest request;
+  Names names = {"HOME"};
+  for (const compiler::Vault* const vault : vaults) {
+    request.vaults.push_back(options_.vaults.settings_of(*vault));
+    add_variables(request.vaults.back(), names);
+  }
+  request.caller = caller_for(workspace, options_, names);
+  for (const VaultSettings& vault : request.vaults)
+    see_credentials(vault, request.caller, options_.seen);
+  Response response = TRY(ask(std::move(request)));
+  auto* answer = std::get_if<protocol::ProbeAnswer>(&response);
+  if (!answer || answer->reports.size() != vaults.size()) return nonsense();
+  return std::move(answer->reports);
+}
+
 Outcome<protocol::LocalAnswer> ResolverClient::local(const compiler::Workspace& workspace,
                                                      const compiler::Vault& vault,
                                                      protocol::LocalVerb verb,

@@ -49,6 +49,10 @@ class ResolverClient {
   protocol::Outcome<std::vector<protocol::Answer>> read(
       const compiler::Workspace& workspace, std::span<const evaluate::SecretRequest> requests);
 
+  /// One report a vault, in order: how each was signed in to. REQUIRES: as `read`.
+  protocol::Outcome<std::vector<protocol::ProbeReport>> probe(
+      const compiler::Workspace& workspace, std::span<const compiler::Vault* const> vaults);
+
   /// `keyplate local VERB`; `name` for `set` and `remove`, `value` for `set`.
   protocol::Outcome<protocol::LocalAnswer> local(const compiler::Workspace& workspace,
                                                  const compiler::Vault& vault,
