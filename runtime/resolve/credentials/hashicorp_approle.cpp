@@ -29,17 +29,21 @@ Task<HashicorpLogin> log_in(const Approle& approle, const std::optional<Secret>&
                     api.post(approle.place.path("login"), std::move(body), {}, rule));
 }
 
-/// Loud, since it may mean that the secret id is in somebody else's hands (S26).
-Failure opened_before(const Approle& approle, const http::Response& response) {
-  return {ErrorKind::integrity,
-          fmt::format("the wrapped secret id for {} can't be opened{}", approle.place.name(),
-                      joined(errors_of(response))),
-          "it has expired or was opened before: unless that was you, somebody else has the secret "
-          "id, so destroy it on the server before a new one is wrapped"};
-}
-
-bool is_refusal(const http::Response& response) {
-  return response.status == 400 || response.status == 403 || response.status == 404;
+/// What came instead of an answer. The server's own refusal is told loudly, since it may mean that
+/// the secret id is in somebody else's hands (S26).
+Failure not_opened(const Approle& approle, const http::Response& response, std::string_view what) {
+  const std::vector<std::string> errors = errors_of(response);
+  if ((response.status == 400 || response.status == 403) && !errors.empty()) {
+    return {ErrorKind::integrity,
+            fmt::format("the wrapped secret id for {} can't be opened{}", approle.place.name(),
+                        joined(errors)),
+            "it has expired, is of another server or namespace, or was opened before: unless that "
+            "was you, somebody else has the secret id, so destroy it before a new one is wrapped"};
+  }
+  Failure failure = failure_of(response, approle.auth.api.endpoint(), what);
+  // No secret was looked for, so none is missing: `default` must not cover it.
+  if (failure.kind == ErrorKind::not_found) failure.kind = ErrorKind::config_invalid;
+  return failure;
 }
 
 /// `auth/approle/role/web/secret-id`, which a namespace may precede.
@@ -61,8 +65,7 @@ bool is_made_for(std::string_view path, const Approle& approle) {
 Outcome<void> check_creation(const Approle& approle, const http::Response& response) {
   const http::Endpoint& endpoint = approle.auth.api.endpoint();
   const std::string what = "looking up the wrapped secret id for " + approle.place.name();
-  if (is_refusal(response)) return tl::unexpected(opened_before(approle, response));
-  if (response.status != 200) return tl::unexpected(failure_of(response, endpoint, what));
+  if (response.status != 200) return tl::unexpected(not_opened(approle, response, what));
   const JsonValue answer = TRY(envelope_of(response, endpoint));
   const std::string path = text_at(answer, {"data", "creation_path"}).value_or("");
   if (is_made_for(path, approle)) return {};
@@ -76,8 +79,7 @@ Outcome<void> check_creation(const Approle& approle, const http::Response& respo
 Task<HashicorpLogin> log_in_unwrapped(const Approle& approle, const http::Response& response) {
   const http::Endpoint& endpoint = approle.auth.api.endpoint();
   const std::string what = "unwrapping the secret id for " + approle.place.name();
-  if (is_refusal(response)) return tl::unexpected(opened_before(approle, response));
-  if (response.status != 200) return tl::unexpected(failure_of(response, endpoint, what));
+  if (response.status != 200) return tl::unexpected(not_opened(approle, response, what));
   const JsonValue answer = TRY(envelope_of(response, endpoint));
   std::optional<Secret> secret_id(text_at(answer, {"data", "secret_id"}).value_or(""));
   if (secret_id->empty())

@@ -385,8 +385,11 @@ TEST_CASE("hashicorp: a wrapped secret id is opened once, by us") {
   constexpr char gone[] = R"({"errors":["wrapping token is not valid or does not exist"]})";
   const std::string loud =
       "integrity: the wrapped secret id for AppRole at auth/approle can't be "
-      "opened: wrapping token is not valid or does not exist; it has expired or "
-      "was opened before: unless that was you, somebody else has the secret id";
+      "opened: wrapping token is not valid or does not exist; it has expired, is of another server "
+      "or namespace, or was opened before: unless that was you, somebody else has the secret id";
+  CHECK_THAT(world.play(answers(answer(403, "<html>"))).came, Catch::StartsWith("access-denied: "));
+  CHECK_THAT(world.play(answers(answer(404, R"({"errors":[]})"))).came,
+             Catch::StartsWith("config-invalid: "));
   CHECK_THAT(world.play(answers(answer(400, gone))).came, Catch::StartsWith(loud));
   CHECK_THAT(world.play(answers(lookup("auth/approle/role/web/secret-id"), answer(400, gone))).came,
              Catch::StartsWith(loud));
