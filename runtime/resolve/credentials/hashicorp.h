@@ -25,9 +25,8 @@ struct HashicorpLogin {
   std::vector<std::string> policies;
   std::optional<std::uint64_t> lasts_s;  ///< seconds; nothing: unknown, or for ever
   bool counted = false;                  ///< good for a number of requests, each of which uses one
-  /// Made by this login, so another can be made when it ends. One made from a wrapped secret id is
-  /// not ours in that sense: what it was made from is used up.
-  bool ours = false;
+  bool ours = false;  ///< made by this login, so another can be made when it ends
+  bool once = false;  ///< made from a wrapped secret id, which is used up: there is no second
 };
 
 /// `tried` gets a row for every link of the chain that was looked at. All arguments must outlive

@@ -87,7 +87,7 @@ Task<HashicorpLogin> log_in_unwrapped(const Approle& approle, const http::Respon
   approle.auth.session.see(*secret_id);
   return log_in(approle, secret_id, vault_once)
       .and_then([](HashicorpLogin login) -> Task<HashicorpLogin> {
-        login.ours = false;  // what it was made from is used up
+        login.once = true;
         return login;
       });
 }

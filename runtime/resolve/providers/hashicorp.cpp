@@ -75,6 +75,7 @@ class Hashicorp : public Provider {
 
  private:
   Task<bool> log_in(const Session& session) {
+    if (connection_.login.once) return tl::unexpected(used_up());
     tried_.clear();
     return log_in_hashicorp(vault_, session, connection_.api, tried_)
         .and_then([this, &session](HashicorpLogin login) -> Task<bool> {
@@ -83,6 +84,15 @@ class Hashicorp : public Provider {
           connection_.good_until = {};
           return true;
         });
+  }
+
+  /// Asked again, the server would say that somebody has opened the secret id, which was us.
+  Failure used_up() const {
+    return {ErrorKind::unauthenticated,
+            fmt::format("`{}` does not take the token of {} any more, and the wrapped secret id "
+                        "that made it is used up",
+                        server_of(*connection_.settings.endpoint), connection_.login.link),
+            "have a new one wrapped; the role's `token_ttl` says how long a token lasts"};
   }
 
   Task<Connected> detect() {

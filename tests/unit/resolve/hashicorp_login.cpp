@@ -11,6 +11,7 @@
 #include "runtime/resolve/bytes.h"
 #include "runtime/resolve/credentials/hashicorp.h"
 #include "runtime/resolve/json.h"
+#include "runtime/resolve/providers/provider.h"
 #include "tests/unit/resolve/play_task.h"
 
 namespace keyplate::resolve {
@@ -77,6 +78,7 @@ std::string login_line(const Outcome<HashicorpLogin>& login) {
   if (login->lasts_s) text += fmt::format(", {} s", *login->lasts_s);
   if (login->ours) text += ", ours";
   if (login->counted) text += ", counted";
+  if (login->once) text += ", once";
   return text;
 }
 
@@ -366,7 +368,7 @@ TEST_CASE("hashicorp: a wrapped secret id is opened once, by us") {
         Lines{R"(POST /v1/sys/wrapping/lookup {"token":"s3cr3t-wrap"})",
               "POST /v1/sys/wrapping/unwrap as s3cr3t-wrap {}",
               R"(POST /v1/auth/approle/login {"role_id":"s3cr3t-role","secret_id":"s3cr3t-id"})"});
-  CHECK(well.came == "AppRole at auth/approle is web, default, web, 3600 s");  // not ours again
+  CHECK(well.came == "AppRole at auth/approle is web, default, web, 3600 s, ours, once");
 
   for (const char* path :
        {"team/auth/approle/role/web/secret-id", "auth/approle/role/w/custom-secret-id"})
@@ -397,6 +399,29 @@ TEST_CASE("hashicorp: a wrapped secret id is opened once, by us") {
              Catch::EndsWith("may be used up by that; have a new one wrapped"));
   CHECK(world.play(answers(lookup("auth/approle/role/web/secret-id"), reset(false))).came ==
         "network: the connection broke; ");
+}
+
+TEST_CASE("hashicorp: a wrapped secret id that we have opened is no alarm") {
+  protocol::Caller caller;
+  caller.environment.push_back({"S", Secret(std::string_view("s3cr3t"))});
+  Session session(caller, {}, -1);
+  VaultSettings vault{"corp", "hashicorp", {{"kv_version", {"2"}}}};
+  for (auto& [key, value] : pairs("address=https://vault.test auth.type=approle auth.role_id.env=S "
+                                  "auth.secret_id.env=S auth.wrapped=true"))
+    vault.settings.push_back({key, {value}});
+  const auto provider = open_hashicorp(vault, session);
+  REQUIRE(provider);
+  Lines asked;
+  REQUIRE(play((*provider)->connect(session),
+               answers(answer(200, R"({"data":{"creation_path":"auth/approle/role/w/secret-id"}})"),
+                       answer(200, R"({"data":{"secret_id":"i"}})"), answer(200, logged_in)),
+               asked));
+  const auto again = play((*provider)->connect(session), {}, asked);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().kind == ErrorKind::unauthenticated);
+  CHECK_THAT(again.error().message,
+             Catch::EndsWith("the wrapped secret id that made it is used up"));
+  CHECK(asked.size() == 3);
 }
 
 /// What may be asked twice: nothing that is used up by being asked for.
