@@ -221,8 +221,11 @@ Expected<void> add_given(const compiler::Workspace& workspace, const Arguments& 
   return {};
 }
 
+/// A variable outlives the workspace that it was set for: it says nothing of another's vault that
+/// takes no `auth`.
 void add_from_environment(const compiler::Workspace& workspace, std::vector<Chosen>& chosen) {
   for (const Vault& vault : workspace.vaults) {
+    if (spec(*vault.provider).auth.empty()) continue;
     const std::string name = variable_of(vault.name);
     if (const auto type = environment_variable(name.c_str()))
       chosen.push_back({vault.name, *type, name, fmt::format("{}={}", name, *type)});
