@@ -265,7 +265,7 @@ class Row:
         asked = [request for request in self.server.requests if re.search(self.target.pattern, f"{request.method} {request.target}")]
         self.check(len(asked) == self.expected.attempts or self.expires_in_between(asked), len(asked), "requests instead of", self.expected.attempts)
         self.check(self.table.was_read(self.number), "the other vault was not read")
-        self.check(self.elapsed < (3 * SHORT if self.fault.options == SLOW else LIMIT), "took", self.elapsed)
+        self.check(self.elapsed < (5 * SHORT if self.fault.options == SLOW else LIMIT), "took", self.elapsed)
         if isinstance(self.expected, Well):
             self.judge_product()
         else:
