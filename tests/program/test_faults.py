@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-import threading
 import time
 import typing
 import unittest
@@ -56,14 +55,14 @@ SINGLE_USE = {
 @dataclasses.dataclass(frozen=True)
 class Well:
     """The right output, after so many requests to the target."""
-    attempts: int
+    attempts: object  # a number, or a range of them
 
 
 @dataclasses.dataclass(frozen=True)
 class Fails:
     """This diagnostic at each reference that needs the target, after so many requests to it."""
     code: str
-    attempts: int = 1
+    attempts: object = 1
     says: str = ""
     lines: tuple = None
 
@@ -87,14 +86,19 @@ def at_first(*some):
     return lambda row: row.server.script.on(row.target.pattern, *some)
 
 
-def thrice(code, **more):
+def thrice(code, most=3, **more):
     """What may pass and doesn't."""
-    return lambda target: Fails(code, 1 if target.once else 3, **more)
+    return lambda target: Fails(code, 1 if target.once else range(3, most + 1), **more)
 
 
 def second_time(code, attempts=2):
     """What passes; what must not be asked twice fails."""
     return lambda target: Fails(code) if target.once else Well(attempts)
+
+
+def refused_anew(target):
+    """A read that is refused for want of a token has done nothing: it is asked once more with the token as it is then."""
+    return Fails("unauthenticated", 2 if target.lines == (2,) else 1)
 
 
 def name_not_found(row):
@@ -146,7 +150,7 @@ FAULTS = {
     "none": Fault(Well(1)),
     "name not found": Fault(Fails("network", 0, "nothing.invalid"), name_not_found),
     "refused": Fault(Fails("network", 0), refused),
-    "reset": Fault(thrice("network"), always(faults.reset)),
+    "reset": Fault(thrice("network", most=6), always(faults.reset)),  # libcurl may itself leave a connection that was used before
     "reset at first": Fault(second_time("network"), at_first(faults.reset)),
     "hung up at first": Fault(second_time("network"), at_first(faults.hang_up)),
     "TLS untrusted": Fault(Fails("tls", 0), pair="untrusted"),
@@ -164,13 +168,13 @@ FAULTS = {
     "malformed JSON": Fault(Fails("protocol"), always(faults.malformed)),
     "missing field": Fault(Fails("protocol"), missing_member),
     "400": Fault(answer("config-invalid", "unauthenticated"), always(faults.status(400, "error performing token check"))),
-    "401 once": Fault(Fails("unauthenticated"), at_first(faults.status(401, "who?"))),
-    "401 always": Fault(Fails("unauthenticated"), always(faults.status(401, "who?"))),
+    "401 once": Fault(lambda target: Well(2) if target.lines == (2,) else Fails("unauthenticated"), at_first(faults.status(401, "who?"))),
+    "401 always": Fault(refused_anew, always(faults.status(401, "who?"))),
     "403": Fault(answer("access-denied", "unauthenticated", says="read"), always(faults.status(403, "1 error occurred:\n\t* permission denied\n\n"))),
     "404": Fault(answer("not-found", "config-invalid"), always(faults.status(404)), single_use=False),
     "412": Fault(thrice("unavailable"), always(faults.status(412, "required index state not present"))),
     "412 at first": Fault(second_time("unavailable"), at_first(faults.status(412, "required index state not present"))),
-    "429": Fault(thrice("throttled"), always(faults.too_many())),
+    "429": Fault(thrice("throttled", most=6), always(faults.too_many())),  # those beside others that succeed don't count
     "429 at first": Fault(second_time("throttled"), at_first(faults.too_many())),
     "429 with Retry-After in seconds": Fault(second_time("throttled"), at_first(faults.too_many("1"))),
     "429 with Retry-After as a date": Fault(second_time("throttled"), at_first(faults.too_many_until(2))),
@@ -263,7 +267,8 @@ class Row:
         self.check(leaks_in(stdout + stderr, *secrets) == [], "printed", [s for s in secrets if leaks_in(stdout + stderr, s)])
         self.check(self.server.refusals == [], "the server refused", self.server.refusals)
         asked = [request for request in self.server.requests if re.search(self.target.pattern, f"{request.method} {request.target}")]
-        self.check(len(asked) == self.expected.attempts or self.expires_in_between(asked), len(asked), "requests instead of", self.expected.attempts)
+        attempts = self.expected.attempts
+        self.check(len(asked) in (attempts if isinstance(attempts, range) else [attempts]) or self.expires_in_between(), len(asked), "requests instead of", attempts)
         self.check(self.table.was_read(self.number), "the other vault was not read")
         self.check(self.elapsed < (5 * SHORT if self.fault.options == SLOW else LIMIT), "took", self.elapsed)
         if isinstance(self.expected, Well):
@@ -271,7 +276,7 @@ class Row:
         else:
             self.judge_diagnostics()
 
-    def expires_in_between(self, asked):
+    def expires_in_between(self):
         """Then the login is what is asked twice, and a read as often as it is needed."""
         return self.fault.happen is token_expires and self.target.way == "token"
 
@@ -316,8 +321,7 @@ class Table:
 
     def run(self):
         with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            slowest_first = sorted(self.rows, key=lambda row: -row.expected.attempts)
-            list(pool.map(Row.run, slowest_first))
+            list(pool.map(Row.run, self.rows))
 
     def close(self):
         for server in (self.good, self.elsewhere, self.plain):
@@ -350,5 +354,4 @@ class Faults(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    threading.stack_size(256 << 10)
     unittest.main()

@@ -20,7 +20,8 @@ struct StatusRow {
 };
 // https://developer.hashicorp.com/vault/api-docs#http-status-codes
 constexpr StatusRow status_rows[] = {
-    {400, ErrorKind::config_invalid, ""},
+    {400, ErrorKind::config_invalid,
+     "the server can't do that as it is asked; check `mount` and the name"},
     {401, ErrorKind::unauthenticated, "something before the server wants a credential of its own"},
     {403, ErrorKind::permission_denied,
      "the token is not valid any more, or none of its policies allows that"},
@@ -99,12 +100,20 @@ bool is_of_the_api(const http::Response& response) {
   return body->member("errors") || body->member("request_id") || body->member("data");
 }
 
+constexpr std::string_view json_type = "application/json";
+
+/// What the body is said to be, without parameters; empty: nothing is said.
+std::string_view type_of(const http::Response& response) {
+  const std::string* written = response.header("content-type");
+  if (!written) return {};
+  return stripped(std::string_view(*written).substr(0, written->find(';')));
+}
+
 /// " and `text/html` instead of the API's JSON"
 std::string body_form(const http::Response& response) {
-  const std::string* written = response.header("content-type");
-  if (response.body.empty() || !written) return " and no error of the API's";
-  const std::string_view type = stripped(std::string_view(*written).substr(0, written->find(';')));
-  if (type == "application/json") return " and JSON that is not the API's";
+  const std::string_view type = type_of(response);
+  if (response.body.empty() || type.empty()) return " and no error of the API's";
+  if (type == json_type) return " and JSON that is not the API's";
   return fmt::format(" and `{}` instead of the API's JSON", visible(type.substr(0, longest_type)));
 }
 
@@ -154,7 +163,8 @@ Failure missing(const http::Response& response, std::string message) {
   }
   if (!errors.empty())
     return failure(ErrorKind::config_invalid, std::move(message), "check `mount` and `namespace`");
-  return failure(ErrorKind::not_found, std::move(message), "");
+  return failure(ErrorKind::not_found, std::move(message),
+                 "check the name, `mount` and `namespace`");
 }
 
 Failure unavailable_or(const StatusRow& row, std::string message,
@@ -206,7 +216,7 @@ Failure failure_of(const http::Response& response, const http::Endpoint& endpoin
 
 Outcome<JsonValue> envelope_of(const http::Response& response, const http::Endpoint& endpoint) {
   const auto body = parse_json(response.body.reveal());
-  if (body && body->type() == JsonType::object) return *body;
+  if (body && body->type() == JsonType::object && type_of(response) == json_type) return *body;
   return fail(ErrorKind::protocol,
               fmt::format("`{}` answered with {}{}", server_of(endpoint), response.status,
                           body_form(response)),
@@ -219,7 +229,7 @@ Failure incomplete(const http::Response& response, const http::Endpoint& endpoin
       ErrorKind::protocol,
       fmt::format("{} at `{}` was answered with {} but without {}{}", what, server_of(endpoint),
                   response.status, missing_part, request_id(response)),
-      "");
+      "is that HashiCorp Vault or OpenBao, and nothing that rewrites its answers?");
 }
 
 }  // namespace keyplate::resolve

@@ -286,7 +286,8 @@ TEST_CASE("a secret that isn't there says what is") {
        {},
        {{"app"}, {"app", "9"}},
        {{"GET secret/data/app", 404, nothing}, {"GET secret/data/app?version=9", 404, nothing}},
-       "not-found: `https://vault.acme.dev:8200` has nothing at `secret/data/app`\n"
+       "not-found: `https://vault.acme.dev:8200` has nothing at `secret/data/app`; "
+       "check the name, `mount` and `namespace`\n"
        "not-found: `https://vault.acme.dev:8200` has no version 9 of `secret/app`; `vault kv "
        "metadata get "
        "secret/app` lists those that it has\n"},
@@ -331,10 +332,12 @@ TEST_CASE("a secret that isn't there says what is") {
         {"GET secret/data/app", 204, ""}},
        "protocol: reading `secret/data/app` at `https://vault.acme.dev:8200` was answered with 200 "
        "but without `data` "
-       "(request r3)\n"
+       "(request r3); is that HashiCorp Vault or OpenBao, and nothing that rewrites its "
+       "answers?\n"
        "protocol: reading `secret/data/app` at `https://vault.acme.dev:8200` was answered with 200 "
        "but without "
-       "`data.metadata`\n"
+       "`data.metadata`; is that HashiCorp Vault or OpenBao, and nothing that rewrites its "
+       "answers?\n"
        "protocol: reading `secret/data/app` at `https://vault.acme.dev:8200` failed with 204 and "
        "no error of the API's\n"},
       {"names that could leave the mount are never sent",
@@ -408,7 +411,8 @@ TEST_CASE("a refusal tells a dead token from a missing policy") {
        {{"GET secret/data/app", 400, R"({"errors":["\u001b[31mbad\u001b[0m"]})"}},
        "config-invalid: reading `secret/data/app` at `https://vault.acme.dev:8200` failed with "
        "400: "
-       "\\u{1b}[31mbad\\u{1b}[0m\n"},
+       "\\u{1b}[31mbad\\u{1b}[0m; the server can't do that as it is asked; check `mount` and the "
+       "name\n"},
   });
 }
 
@@ -439,7 +443,8 @@ TEST_CASE("one redirect is followed, and only to the same server") {
        {},
        {{"app"}},
        {to("/v1/ns/secret/data/app"), {"GET ns/secret/data/app", 404, nothing}},
-       "not-found: `https://vault.acme.dev:8200` has nothing at `secret/data/app`\n"},
+       "not-found: `https://vault.acme.dev:8200` has nothing at `secret/data/app`; "
+       "check the name, `mount` and `namespace`\n"},
       {"twice",
        {at_acme, pinned_2},
        {},
@@ -509,7 +514,7 @@ TEST_CASE("a dynamic engine mints what its paths permit, once") {
        "capabilities = "
        "[\"read\"] }`\n"
        "config-invalid: reading `database/creds/b` at `https://vault.acme.dev:8200` failed with "
-       "400: unknown role: b\n"
+       "400: unknown role: b; the server can't do that as it is asked; check `mount` and the name\n"
        "unsupported: reading `database/creds/c` at `https://vault.acme.dev:8200` failed with 405: "
        "unsupported "
        "operation; the engine that is mounted there has nothing to read at that path\n"},
