@@ -1,6 +1,6 @@
 module keyplate.invalid/tests/live/vault
 
-go 1.26
+go 1.25.3
 
 require (
 	github.com/hashicorp/go-hclog v1.6.3
@@ -229,7 +229,6 @@ require (
 	github.com/mailru/easyjson v0.9.0 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.20 // indirect
-	github.com/michaelklishin/rabbit-hole/v2 v2.12.0 // indirect
 	github.com/miekg/dns v1.1.50 // indirect
 	github.com/mitchellh/copystructure v1.2.0 // indirect
 	github.com/mitchellh/go-homedir v1.1.0 // indirect
@@ -333,4 +332,6 @@ require (
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
+// Vault 1.21.4 was made with an SDK that was never published by itself; of those that were, this is the
+// newest that fits.
 replace github.com/hashicorp/vault/sdk => github.com/hashicorp/vault/sdk v0.20.0
