@@ -1,5 +1,6 @@
 #include "cli/console.h"
 #include "cli/plan_sources.h"
+#include "cli/probe.h"
 #include "cli/render_run.h"
 #include "cli/report.h"
 #include "cli/report_plan.h"
@@ -15,6 +16,29 @@ Expected<RenderSetup> set_up_plan(const Arguments& arguments, Console& console) 
   setup.scope = TRY(scope_of(workspace, arguments, console.seen));
   if (workspace != nullptr) setup.options = {workspace->undefined, workspace->limits};
   return setup;
+}
+
+/// The vaults of the plan, each once, in its order.
+std::vector<const compiler::Vault*> vaults_of(const PlanReport& report) {
+  std::vector<const compiler::Vault*> vaults;
+  for (const PlannedCall& call : report.calls)
+    if (vaults.empty() || vaults.back() != call.vault) vaults.push_back(call.vault);
+  return vaults;
+}
+
+/// Signs in to them, if that is asked for and there are any.
+ExitCode add_logins(PlanReport& report, const RenderPlan& plan, const Arguments& arguments,
+                    Console& console) {
+  if (!arguments.has("probe")) return ExitCode::ok;
+  report.probed.emplace();
+  const std::vector<const compiler::Vault*> vaults = vaults_of(report);
+  if (vaults.empty()) return ExitCode::ok;
+  auto reports = probe(*plan.loaded, vaults, arguments, console);
+  if (!reports) return reports.error();
+  const ExitCode code = exit_code(*reports);
+  for (std::size_t i = 0; i < vaults.size(); ++i)
+    report.probed->push_back({vaults[i], std::move((*reports)[i])});
+  return code;
 }
 
 }  // namespace
@@ -33,10 +57,11 @@ ExitCode run_plan(const Arguments& arguments, Console& console) {
   report.unknown = plan.unknown;
   report.complete = plan.unknown.empty() && !has_errors(run.sink().diagnostics());
 
+  const ExitCode signed_in = add_logins(report, run.plan(), arguments, console);
   console.seen.ready();
   if (*arguments.value("format") == "text") {
     console.out.write(plan_as_text(report, console.colored(console.out), console.seen));
-    return cli::report(run.sink().take(), console);
+    return worst(signed_in, cli::report(run.sink().take(), console));
   }
   std::vector<Diagnostic> diagnostics = run.sink().take();
   sort_and_merge(diagnostics);
@@ -44,7 +69,7 @@ ExitCode run_plan(const Arguments& arguments, Console& console) {
   summary.count(diagnostics);
   console.out.write(plan_as_json(
       report, printed(std::move(diagnostics), report_format("json"), {false, &console.seen})));
-  return summary.code;
+  return worst(signed_in, summary.code);
 }
 
 }  // namespace keyplate::cli

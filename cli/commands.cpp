@@ -51,8 +51,8 @@ constexpr Conflict check_conflicts[] = {{"stdin", "PATH"}, {"fix", "env"}, {"qui
 constexpr std::string_view plan_formats[] = {"text", "json"};
 constexpr OptionSpec plan_rows[] = {
     {FieldSpec{.name = "format", .type = FieldType::choice, .doc = "how to print the plan", .fallback = "text", .choices = plan_formats}, "FORMAT"},
+    {FieldSpec{.name = "probe", .type = FieldType::boolean, .doc = "sign in to each vault of the plan, and show as whom, how, and for how long"}},
 };
-constexpr std::span<const OptionSpec> plan_options[] = {plan_rows, variable_rows};
 constexpr Conflict plan_conflicts[] = {{"quiet", "verbose"}};
 
 // --- fmt ---
@@ -146,6 +146,7 @@ constexpr std::span<const OptionSpec> grant_options[] = {grant_rows};
 constexpr OptionSpec vaults_rows[] = {
     {FieldSpec{.name = "probe", .type = FieldType::boolean, .doc = "sign in to each vault, and show as whom, how, and for how long"}},
 };
+constexpr std::span<const OptionSpec> plan_options[] = {plan_rows, variable_rows, auth_rows, grant_rows};
 constexpr std::span<const OptionSpec> vaults_options[] = {vaults_rows, auth_rows, grant_rows};
 
 constexpr OptionSpec trust_rows[] = {

@@ -30,11 +30,33 @@ class JsonPlan {
     begin_item(out_);
     add_place(place);
   }
+  void add(const ProbedVault& one) {
+    const protocol::ProbeReport& report = one.report;
+    std::string policies, tried;
+    for (const std::string& policy : report.policies)
+      policies += fmt::format("{}{}", policies.empty() ? "" : ", ", json_string(policy));
+    for (const protocol::ProbeStep& step : report.tried)
+      tried += fmt::format("{}{{\"link\": {}, \"said\": {}}}", tried.empty() ? "" : ", ",
+                           json_string(step.link), json_string(step.said));
+    begin_item(out_);
+    out_ += fmt::format(
+        "{{\"vault\": {}, \"link\": {}, \"identity\": {}, \"policies\": [{}], \"lasts\": {}, "
+        "\"tried\": [{}], \"failure\": {}}}",
+        json_string(one.vault->name), json_string(report.link), json_string(report.identity),
+        policies, report.lasts_s ? std::to_string(*report.lasts_s) : "null", tried,
+        report.failure ? json(*report.failure) : "null");
+  }
   std::string take() { return std::exchange(out_, {}); }
 
  private:
   static void begin_item(std::string& list, std::string_view indent = "  ") {
     list += fmt::format("{}\n{}", list.empty() ? "" : ",", indent);
+  }
+
+  static std::string json(const protocol::Failure& failure) {
+    return fmt::format("{{\"code\": {}, \"message\": {}, \"hint\": {}}}",
+                       json_string(protocol::name(failure.kind)), json_string(failure.message),
+                       json_string(failure.hint));
   }
 
   void add_secret(const PlannedRead& read, std::string& secrets) {
@@ -68,7 +90,12 @@ std::string plan_as_json(const PlanReport& plan, std::string_view diagnostics) {
       fmt::format("{{\"version\": 1,\n \"complete\": {},\n \"calls\": [{}],\n \"dynamic\": [",
                   plan.complete, json.take());
   for (const Location& place : plan.unknown) json.add(place);
-  return out + fmt::format("{}],\n \"diagnostics\": [{}]}}\n", json.take(), diagnostics);
+  out += json.take() + "],\n";
+  if (plan.probed) {
+    for (const ProbedVault& one : *plan.probed) json.add(one);
+    out += fmt::format(" \"logins\": [{}],\n", json.take());
+  }
+  return out + fmt::format(" \"diagnostics\": [{}]}}\n", diagnostics);
 }
 
 }  // namespace keyplate::cli

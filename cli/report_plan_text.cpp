@@ -9,6 +9,7 @@
 #include "cli/report_plan.h"
 #include "cli/seen_secrets.h"
 #include "cli/source_places.h"
+#include "cli/vault_lines.h"
 #include "grammar/unicode.h"
 
 namespace keyplate::cli {
@@ -176,7 +177,14 @@ class TextPlan {
 }  // namespace
 
 std::string plan_as_text(const PlanReport& plan, bool color, const SeenSecrets& seen) {
-  return TextPlan(plan, color, seen).print();
+  std::string text = TextPlan(plan, color, seen).print();
+  if (!plan.probed) return text;
+  for (const ProbedVault& one : *plan.probed) {
+    const std::string lines = probe_lines(one.report);
+    text += fmt::format("\n{}\n{}", visible(one.vault->name),
+                        lines.empty() ? "  needs no login\n" : lines);
+  }
+  return text;
 }
 
 }  // namespace keyplate::cli

@@ -51,6 +51,11 @@ constexpr std::string_view plan_schema_text = R"({
       "type": "array",
       "items": { "$ref": "#/definitions/reference" }
     },
+    "logins": {
+      "description": "With `--probe`: how each vault of the calls was signed in to.",
+      "type": "array",
+      "items": { "$ref": "#/definitions/login" }
+    },
     "diagnostics": {
       "description": "Sorted by file and place.",
       "type": "array",
@@ -75,6 +80,40 @@ constexpr std::string_view plan_schema_text = R"({
         }
       },
       "required": ["vault", "provider", "operation", "certain", "secrets"],
+      "additionalProperties": false
+    },
+    "login": {
+      "type": "object",
+      "properties": {
+        "vault": { "type": "string" },
+        "link": { "description": "Which credential answered; empty where the provider needs none, or none did.", "type": "string" },
+        "identity": { "description": "Who the server says that is; empty: it does not say.", "type": "string" },
+        "policies": { "type": "array", "items": { "type": "string" } },
+        "lasts": { "description": "In seconds; null: no end is known.", "type": ["integer", "null"], "minimum": 0 },
+        "tried": {
+          "description": "What was looked at on the way, in order.",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "properties": { "link": { "type": "string" }, "said": { "type": "string" } },
+            "required": ["link", "said"],
+            "additionalProperties": false
+          }
+        },
+        "failure": {
+          "description": "Why it is not signed in to, or null.",
+          "oneOf": [
+            { "type": "null" },
+            {
+              "type": "object",
+              "properties": { "code": { "type": "string" }, "message": { "type": "string" }, "hint": { "type": "string" } },
+              "required": ["code", "message", "hint"],
+              "additionalProperties": false
+            }
+          ]
+        }
+      },
+      "required": ["vault", "link", "identity", "policies", "lasts", "tried", "failure"],
       "additionalProperties": false
     },
     "secret": {
