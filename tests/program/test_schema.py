@@ -251,21 +251,39 @@ class Validation(WorkspaceTest):
         self.assertEqual(refused - broken, set())
         self.assertGreater(len(refused), 100)
 
+    def unpack(self, case):
+        """The folder that the files of a golden case were written to, and their names."""
+        folder = self.work / case.parent.name / case.stem
+        (folder / ".git").mkdir(parents=True)
+        names = []
+        for section in golden.parse_case(case)[1]:
+            name = golden.flags(section.head)[0]
+            if golden.is_file(section) and not name.startswith(("/", "..", "~")):
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(golden.body_bytes(section))
+                names.append(name)
+        return folder, names
+
+    def test_plans_are_what_their_schema_says(self):
+        """What `plan --format json` prints for every golden case of plans."""
+        seen = set()
+        for case in sorted((SOURCE / "tests/golden/plan-cli").glob("*.case")):
+            with self.subTest(case=case.name):
+                printed = self.run_keyplate("plan", "--format", "json", cwd=self.unpack(case)[0]).stdout
+                report = json.loads(printed or '{"version": 1, "complete": false, "calls": [], "dynamic": [], "diagnostics": []}')
+                self.assertEqual(problems("plan", report), [])
+                seen |= {(key, bool(report[key])) for key in ("complete", "calls", "dynamic", "diagnostics")}
+                seen |= {(key, bool(value)) for call in report["calls"] for key, value in [("certain", call["certain"]), *call["secrets"][0].items()]}
+        expected = {(key, value) for key in ("complete", "calls", "dynamic", "diagnostics", "certain", "version", "stage") for value in (True, False)}
+        self.assertEqual(expected - seen, set(), "each member was seen with and without a value")
+
     def test_reports_are_what_their_schema_says(self):
         """What `check --format json` prints for the files of every golden case."""
         seen = set()
         for case in sorted((SOURCE / "tests/golden").rglob("*.case")):
             with self.subTest(case=case.name):
-                folder = self.work / case.parent.name / case.stem
-                (folder / ".git").mkdir(parents=True)
-                names = []
-                for section in golden.parse_case(case)[1]:
-                    name = golden.flags(section.head)[0]
-                    if golden.is_file(section) and not name.startswith(("/", "..", "~")):
-                        path = folder / name
-                        path.parent.mkdir(parents=True, exist_ok=True)
-                        path.write_bytes(golden.body_bytes(section))
-                        names.append(name)
+                folder, names = self.unpack(case)
                 printed = self.run_keyplate("check", "--format", "json", *(["--", *names] if names else ["none"]), cwd=folder).stdout
                 report = json.loads(printed)
                 self.assertEqual(problems("check", report), [])
