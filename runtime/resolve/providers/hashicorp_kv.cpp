@@ -56,11 +56,18 @@ tl::unexpected<Failure> incomplete_kv(const Kv& kv, const http::Response& respon
   return tl::unexpected(incomplete(response, endpoint_of(kv), reading(path_of(kv)), missing));
 }
 
+bool is_destroyed(const JsonValue& metadata) {
+  const auto destroyed = member_at(metadata, {"destroyed"});
+  return destroyed && destroyed->text() == "true";
+}
+bool is_gone(const JsonValue& metadata) {
+  return is_destroyed(metadata) || !text_at(metadata, {"deletion_time"}).value_or("").empty();
+}
+
 /// A version that was deleted, for a while or for ever, and how it comes back.
 Failure gone(const Kv& kv, const JsonValue& metadata) {
   const std::uint64_t version = count_at(metadata, {"version"}).value_or(0);
-  const auto destroyed = member_at(metadata, {"destroyed"});
-  if (destroyed && destroyed->text() == "true") {
+  if (is_destroyed(metadata)) {
     return {
         ErrorKind::version_unavailable,
         fmt::format("version {} of `{}` is destroyed", version, shown_name(kv)),
@@ -92,8 +99,8 @@ Outcome<Fetched> fetched_of(const Kv& kv, const http::Response& response) {
   if (!metadata || metadata->type() != JsonType::object)
     return incomplete_kv(kv, response, "`data.metadata`");
   const auto map = member_at(*data, {"data"});
-  if (!map) return tl::unexpected(gone(kv, *metadata));
-  if (map->type() != JsonType::object) return incomplete_kv(kv, response, "`data.data`");
+  if (!map && is_gone(*metadata)) return tl::unexpected(gone(kv, *metadata));
+  if (!map || map->type() != JsonType::object) return incomplete_kv(kv, response, "`data.data`");
   return Fetched{Secret(map->compact()), lifetime_of(*metadata), true};
 }
 
