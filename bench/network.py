@@ -174,7 +174,7 @@ class Network:
             self.one_secret(vault, "pinned", ", `kv_version` written")
             ours = self.many_secrets(vault)
             self.neighbour(vault, "vals", ["eval", "-f", "vals.yaml"], ours)
-            self.neighbour(vault, "gomplate", ["-d", "vault=vault+" + vault.address + "/v1/secret/data/", "-f", "gomplate.txt"], ours)
+            self.neighbour(vault, "gomplate", ["-d", "vault=vault+" + vault.address + "/secret/", "-f", "gomplate.txt"], ours)
             self.throttled(vault, True)
             self.throttled(vault, False)
             self.repeated(vault)

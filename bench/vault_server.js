@@ -14,7 +14,9 @@ const readline = require("readline");
 const [certificate, key, delay] = process.argv.slice(2);
 const half = Number(delay) / 2;
 const token = "hvs.benchmark";
-const mount = JSON.stringify({ data: { path: "secret/", type: "kv", options: { version: "2" } } });
+const mounted = { type: "kv", options: { version: "2" } };
+const mount = JSON.stringify({ data: { path: "secret/", ...mounted } });
+const mounts = JSON.stringify({ data: { secret: { "secret/": mounted }, auth: {} } });
 
 let limit = { rate: 0, retry_after: false };
 let counted, names, streams, window;
@@ -38,9 +40,9 @@ function throttled() {
 /// [status, body, more headers]
 function answer(method, path, sent) {
   if (sent !== token) return [403, '{"errors":["permission denied"]}', {}];
-  if (method === "GET" && path.startsWith("/v1/sys/internal/ui/mounts/secret")) {
+  if (method === "GET" && path.startsWith("/v1/sys/internal/ui/mounts")) {
     ++counted.mounts;
-    return [200, mount, {}];
+    return [200, path.includes("mounts/secret") ? mount : mounts, {}];
   }
   const name = path.startsWith("/v1/secret/data/") && path.slice("/v1/secret/data/".length).split("?")[0];
   if (method !== "GET" || !name) {
