@@ -1,8 +1,8 @@
 #pragma once
-// Answers the requests of one run. A vault is opened and connected once, and a secret read once,
-// whatever the number of requests and references; all that a request needs is under way at the same
-// time, and every reference gets its answer, in order, before the deadline: one vault that fails or
-// hangs doesn't hold back the others. One thread.
+// Answers the requests of runs, one after the other. In a run a vault is opened and connected once,
+// and a secret read once, whatever the number of requests and references; all that a request needs
+// is under way at the same time, and every reference gets its answer, in order, before the
+// deadline: one vault that fails or hangs doesn't hold back the others. One thread.
 
 #include <map>
 #include <memory>
@@ -26,6 +26,9 @@ class Resolver {
   /// REQUIRES: `clock` outlives it.
   Resolver(Dispatcher::OpenTransport open, const Clock& clock, Dispatcher::Random random);
 
+  /// Another run begins: its vaults are opened anew, since files and variables that hold
+  /// credentials may have changed. Connections and the cache stay.
+  void begin_run() { opened_.clear(); }
   protocol::ReadAnswer read(const protocol::ReadRequest& request, Session& session);
   protocol::ProbeAnswer probe(const protocol::ProbeRequest& request, Session& session);
   Outcome<protocol::LocalAnswer> local(protocol::LocalRequest& request, Session& session);

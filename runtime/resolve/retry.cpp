@@ -23,7 +23,9 @@ milliseconds backoff(const RetryRule& rule, int attempt, double random) {
   milliseconds most = rule.base;
   for (int i = 1; i < attempt && most < rule.cap; ++i) most *= 2;
   most = std::min(most, rule.cap);
-  return milliseconds(static_cast<std::int64_t>(static_cast<double>(most.count()) * random));
+  const milliseconds least = std::min(rule.least, most);
+  return least + milliseconds(static_cast<std::int64_t>(
+                     static_cast<double>((most - least).count()) * random));
 }
 
 std::optional<seconds> retry_after(const http::Response& response, WallTime now) {

@@ -19,22 +19,25 @@ enum class Repeat : std::uint8_t {
 };
 
 struct RetryRule {
-  int attempts = 1;  ///< in all
-  std::chrono::milliseconds base{0};
-  std::chrono::milliseconds cap{0};
+  int attempts = 1;                    ///< in all
+  std::chrono::milliseconds base{0};   ///< the most that is waited first; doubles each time
+  std::chrono::milliseconds cap{0};    ///< the most that is ever waited
   std::span<const int> statuses = {};  ///< worth another attempt, beside connections that failed
   Repeat repeat = Repeat::safe;
+  std::chrono::milliseconds least{0};         ///< that is waited; 0: full jitter
   std::chrono::milliseconds attempt_time{0};  ///< the most that one may take; 0: the profile's
 };
 
 inline constexpr int vault_passing_statuses[] = {412, 429, 500, 502, 503, 504};
-/// Vault and OpenBao: 5xx but 501, as their own client has it (api/client.go).
-inline constexpr RetryRule vault_read{3, std::chrono::milliseconds{1000},
-                                      std::chrono::milliseconds{1500}, vault_passing_statuses};
+/// Vault and OpenBao: 5xx but 501, after 1 to 1.5 s, as their own client has it (api/client.go).
+constexpr RetryRule vault_rule(Repeat repeat) {
+  using std::chrono::milliseconds;
+  return {3,      milliseconds{1500}, milliseconds{1500}, vault_passing_statuses,
+          repeat, milliseconds{1000}};
+}
+inline constexpr RetryRule vault_read = vault_rule(Repeat::safe);
 /// What is used up by being asked for, or mints another each time.
-inline constexpr RetryRule vault_once{3, std::chrono::milliseconds{1000},
-                                      std::chrono::milliseconds{1500}, vault_passing_statuses,
-                                      Repeat::once};
+inline constexpr RetryRule vault_once = vault_rule(Repeat::once);
 
 /// The longest that a server may make us wait.
 inline constexpr std::chrono::seconds longest_wait{60};

@@ -60,6 +60,7 @@ class Conversation {
   }
 
   Response handle(const protocol::Hello&) {
+    resolver_.begin_run();
     return protocol::HelloAnswer{protocol::version, KEYPLATE_VERSION};
   }
   Response handle(const protocol::ReadRequest& request) {

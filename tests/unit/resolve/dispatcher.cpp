@@ -99,7 +99,7 @@ TEST_CASE("what can succeed is tried again, as often as the rule says") {
   twice.send("a");
   const auto took = twice.run();
   CHECK(twice.status(0) == 200);
-  CHECK(took == 10ms + 500ms + 10ms + 750ms + 10ms);  // half of 1 s, half of the cap
+  CHECK(took == 10ms + 1250ms + 10ms + 1250ms + 10ms);
 
   Network always(answers({500, 502, 504, 500}));
   always.send("a");
