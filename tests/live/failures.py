@@ -162,5 +162,8 @@ class Tls:
         self.assertIn("VAULT_CACERT", said)
 
     def test_plain_http_is_no_server(self):
-        self.with_token(address=f"http://127.0.0.1:{self.server.port}")
-        self.assertNotEqual(self.run_keyplate("render", "--trust", str(self.write("t.txt", ISLAND))).returncode, 0)
+        plain = self.server.address.replace("https", "http")
+        self.with_token(address=plain)
+        self.says(self.render(ISLAND, 3), "protocol", "400", "https")
+        self.workspace('type = "userpass", username = "alice", password = { env = "PW" }', address=plain)
+        self.says(self.render(ISLAND, 3, env={"PW": "nobody's"}), "protocol", "400", "https")

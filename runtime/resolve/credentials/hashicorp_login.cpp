@@ -59,12 +59,14 @@ std::string in_space(const HashicorpApi& api) {
 }
 
 Failure refused(const LoginPlace& place, const http::Response& response, const HashicorpApi& api) {
-  if (response.status == 400 || response.status == 401 || response.status == 403) {
-    return {ErrorKind::unauthenticated,
-            fmt::format("login failed: {}{}{} was refused by `{}` with {}{}", place.name(),
-                        place.who, in_space(api), server_of(api.endpoint()), response.status,
-                        joined(errors_of(response))),
-            place.check};
+  const std::vector<std::string> errors = errors_of(response);
+  const bool by_the_method = response.status == 400 && !errors.empty();
+  if (by_the_method || response.status == 401 || response.status == 403) {
+    return {
+        ErrorKind::unauthenticated,
+        fmt::format("login failed: {}{}{} was refused by `{}` with {}{}", place.name(), place.who,
+                    in_space(api), server_of(api.endpoint()), response.status, joined(errors)),
+        place.check};
   }
   Failure failure = failure_of(response, api.endpoint(), "logging in by " + place.name());
   // No secret was looked for, so none is missing: `default` must not cover it.

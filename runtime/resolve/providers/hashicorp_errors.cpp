@@ -206,6 +206,13 @@ Failure failure_of(const http::Response& response, const http::Endpoint& endpoin
   message += error_list(errors);
   message += request_id(response);
   if (response.status == 404) return missing(response, std::move(message));
+  // Go's own answer to a request without TLS, and to one that it can't parse: the API had no part.
+  if (response.status == 400 && !is_of_the_api(response)) {
+    return failure(ErrorKind::protocol, std::move(message),
+                   server.starts_with("http://")
+                       ? "a server with TLS answers so; write `https` in `address`"
+                       : "is `address` that of the server itself, not of a page before it?");
+  }
   const auto row =
       std::find_if(std::begin(status_rows), std::end(status_rows),
                    [&](const StatusRow& one) { return one.status == response.status; });

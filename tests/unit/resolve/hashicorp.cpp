@@ -415,6 +415,14 @@ TEST_CASE("a refusal tells a dead token from a missing policy") {
        "400: "
        "\\u{1b}[31mbad\\u{1b}[0m; the server can't do that as it is asked; check `mount` and the "
        "name\n"},
+      {"TLS is spoken there",
+       {{"address", {"http://127.0.0.1:8200"}}, pinned_2},
+       {},
+       {{"app"}},
+       {{"GET secret/data/app", 400, "Client sent an HTTP request to an HTTPS server.\n"}},
+       "protocol: reading `secret/data/app` at `http://127.0.0.1:8200` failed with 400 and no "
+       "error "
+       "of the API's; a server with TLS answers so; write `https` in `address`\n"},
   });
 }
 
