@@ -36,7 +36,10 @@ def main():
         program = unittest.main(argv=[sys.argv[0], *rest], exit=False)
     finally:
         live.LiveTest.close_sites()
-    sys.exit(0 if program.result.wasSuccessful() and program.result.testsRun else 1)
+    result = program.result
+    failed, skipped = len(result.failures) + len(result.errors), len(result.skipped)
+    print(f"{max(0, result.testsRun - failed - skipped)} passed, {failed} failed, {skipped} skipped")
+    sys.exit(0 if result.wasSuccessful() and result.testsRun else 1)
 
 
 if __name__ == "__main__":
