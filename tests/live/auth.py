@@ -37,6 +37,12 @@ class Token:
             self.reads(env={f"{name}_ADDR": self.server.address, f"{name}_CACERT": str(self.server.authority.file),
                             f"{name}_TOKEN": self.site.token()})
 
+    def test_over_a_socket(self):
+        if not self.server.has_socket:
+            self.skipTest(f"this {self.server.name} was built without sockets")
+        self.workspace(address=None, ca_file=None)
+        self.reads(env={"VAULT_ADDR": f"unix://{self.server.socket}", "VAULT_TOKEN": self.site.token()})
+
     def test_of_no_use(self):
         self.workspace('type = "token", token = { env = "MY_TOKEN" }')
         for token in ("s.AAAAAAAAAAAAAAAAAAAAAAAA", self.site.token(ttl="1s", explicit_max_ttl="1s")):

@@ -3,7 +3,7 @@ import threading
 import time
 
 from live import wire
-from servers import Authority, free_port
+from servers import Authority, Refused, free_port
 
 __all__ = ["Policy", "Seal", "Restart", "Tls"]
 
@@ -85,8 +85,15 @@ class Restart:
         return answers[0]
 
     def logins(self):
-        found = self.server.api("LIST", "auth/token/accessors")["data"]["keys"]
-        return len(found)
+        """How many tokens of the role `app` are alive."""
+        accessors = self.server.api("LIST", "auth/token/accessors")["data"]["keys"]
+        return sum(self.role_of(accessor) == "app" for accessor in accessors)
+
+    def role_of(self, accessor):
+        try:
+            return (self.server.write("auth/token/lookup-accessor", accessor=accessor)["data"]["meta"] or {}).get("role_name")
+        except Refused:
+            return None  # it has ended since
 
     def test_a_token_that_is_unknown_afterwards(self):
         with wire.Resolver() as resolver:
@@ -106,6 +113,14 @@ class Restart:
             self.server.restart()
             self.assertEqual(self.ask(resolver, version="2"), ("text", b"second"))
             self.assertEqual(self.logins(), before)
+
+    def test_a_token_that_ends_between_two_reads(self):
+        self.server.write("auth/approle/role/short", token_policies="app", token_ttl="1s", token_max_ttl="1s")
+        self.variables.update(ROLE_ID=self.site.role_id("short"), SECRET_ID=self.site.secret_id("short"))
+        with wire.Resolver() as resolver:
+            self.assertEqual(self.ask(resolver, version="1"), ("text", b"first"))
+            time.sleep(2)
+            self.assertEqual(self.ask(resolver, version="2"), ("text", b"second"))
 
     def test_a_denied_read_is_no_reason_to_log_in_again(self):
         with wire.Resolver() as resolver:

@@ -62,7 +62,7 @@ class Server:
 
     name = program = None
     methods = ("approle", "userpass", "jwt", "kubernetes", "cert")
-    has_namespaces = has_broker_engine = False
+    has_namespaces = has_broker_engine = has_socket = False
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"keyplate-{self.name}-"))
@@ -74,6 +74,7 @@ class Server:
         (self.folder / "data").mkdir()
         self.root = self.unseal_key = None
         self.log = self.folder / "log"
+        self.socket = self.folder / "socket"  # where it listens too, if it `has_socket`
         self.start()
         made = self.api("PUT", "sys/init", {"secret_shares": 1, "secret_threshold": 1}, token=None)
         self.root, self.unseal_key = made["root_token"], made["keys_base64"][0]
@@ -157,13 +158,14 @@ class Server:
 class OpenBao(Server):
     name = "OpenBao"
     program = OPENBAO
-    has_namespaces = has_broker_engine = True
+    has_namespaces = has_broker_engine = has_socket = True
 
     def command(self):
         settings = {
             "storage": {"raft": {"path": str(self.folder / "data"), "node_id": "one"}},
-            "listener": {"tcp": {"address": f"127.0.0.1:{self.port}", "tls_cert_file": str(self.certificate),
-                                 "tls_key_file": str(self.key)}},
+            "listener": [{"tcp": {"address": f"127.0.0.1:{self.port}", "tls_cert_file": str(self.certificate),
+                                  "tls_key_file": str(self.key)}},
+                         {"unix": {"address": str(self.socket), "tls_disable": True}}],
             "api_addr": self.address,
             "cluster_addr": f"https://127.0.0.1:{free_port()}",
         }
