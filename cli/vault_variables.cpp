@@ -55,7 +55,6 @@ constexpr Name of_github[] = {
 };
 constexpr Name of_aws[] = {
     {"AWS_ACCESS_KEY_ID", K::credential}, {"AWS_SECRET_ACCESS_KEY", K::credential}, {"AWS_SESSION_TOKEN", K::credential},
-    {"AWS_REGION"}, {"AWS_DEFAULT_REGION"},
 };
 // https://openbao.org/docs/commands/#environment-variables: a set BAO_X hides VAULT_X.
 constexpr std::string_view hashicorp_prefixes[] = {"BAO_", "VAULT_"};

@@ -189,6 +189,7 @@ constexpr FieldSpec hashicorp_aws[] = {
     {"role", T::string, "The role; absent means one named like the caller."},
     {"mount", T::string, "Where the method is mounted.", {}, "aws", {}, hashicorp_mount_problem, &diag::hashicorp_mount},
     {"server_id", T::string, "The value of the header X-Vault-AWS-IAM-Server-ID."},
+    {"region", T::string, "The region whose STS the method's `sts_endpoint` names; absent means the global one.", {}, {}, {}, aws_region_problem, &diag::aws_region},
 };
 constexpr FieldSpec hashicorp_cert[] = {
     {"role", T::string, "The role; absent means the one that the certificate matches."},

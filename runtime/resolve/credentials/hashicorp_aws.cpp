@@ -60,17 +60,6 @@ Outcome<AwsKeys> keys_of(const HashicorpAuth& auth) {
   return keys;
 }
 
-Outcome<std::string> region_of(const HashicorpAuth& auth) {
-  for (const char* name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
-    std::string region = variable(auth, name);
-    if (region.empty()) continue;
-    if (!compiler::aws_region_problem(region)) return region;
-    return fail(ErrorKind::config_invalid,
-                fmt::format("{} is `{}`, which is no region", name, visible_sentence(region)));
-  }
-  return std::string();
-}
-
 Outcome<CallerIdentity> caller_identity(const HashicorpAuth& auth) {
   CallerIdentity caller{
       TRY(keys_of(auth)), {"us-east-1", "sts"}, "sts.amazonaws.com", auth.text("auth.server_id")};
@@ -78,8 +67,14 @@ Outcome<CallerIdentity> caller_identity(const HashicorpAuth& auth) {
     return fail(ErrorKind::config_invalid,
                 "`auth.server_id` holds a space or a character that is no printable ASCII");
   }
-  const std::string region = TRY(region_of(auth));
+  // Not the region of the machine: the server asks the STS that its method names, by default the
+  // global one.
+  const std::string region = auth.text("auth.region");
   if (region.empty()) return caller;
+  if (compiler::aws_region_problem(region)) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("`auth.region` is `{}`, which is no region", visible_sentence(region)));
+  }
   caller.scope.region = region;
   for (const Partition& partition : partitions) {
     if (!region.starts_with(partition.region_prefix)) continue;
@@ -135,7 +130,7 @@ Task<HashicorpLogin> log_in_with_aws(const HashicorpAuth& auth) {
   place.who = role_phrase(auth);
   place.check = fmt::format(
       "check `auth.role` and `auth.server_id`, and this machine's clock; the method's "
-      "`sts_endpoint` and `sts_region` must be those of `{}`, which AWS_REGION chooses",
+      "`sts_endpoint` and `sts_region` must be those of `{}`, which `auth.region` chooses",
       caller->host);
   // Signed anew for each attempt: a signature is good for some minutes only.
   auto request = [auth, caller, path = place.path("login"),

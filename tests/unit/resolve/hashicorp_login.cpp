@@ -517,15 +517,14 @@ TEST_CASE("hashicorp: AWS signs who is asking") {
   };
   const Row rows[] = {
       // Signed by an independent signer with the same keys: the documentation's.
-      {"auth.role=dev auth.server_id=vault.example.com", "AWS_REGION=us-east-1",
+      {"auth.role=dev auth.server_id=vault.example.com auth.region=us-east-1", "",
        "sts.us-east-1.amazonaws.com", "us-east-1",
        "Signature=f8ba4a634ce67d95d15b172bb11e99090ad694bb018c498a6b849b7328c17560"},
-      {"auth.role=dev", "", "sts.amazonaws.com", "us-east-1",
+      {"auth.role=dev", "AWS_REGION=eu-west-1", "sts.amazonaws.com", "us-east-1",
        "SignedHeaders=content-type;host;x-amz-date, "},
-      {"auth.role=dev", "AWS_DEFAULT_REGION=cn-north-1", "sts.cn-north-1.amazonaws.com.cn",
-       "cn-north-1", R"("X-Amz-Date":"20150830T123600Z")"},
-      {"auth.role=dev",
-       "AWS_REGION=us-gov-west-1 AWS_DEFAULT_REGION=x AWS_SESSION_TOKEN=s3cr3t-session",
+      {"auth.role=dev auth.region=cn-north-1", "", "sts.cn-north-1.amazonaws.com.cn", "cn-north-1",
+       R"("X-Amz-Date":"20150830T123600Z")"},
+      {"auth.role=dev auth.region=us-gov-west-1", "AWS_SESSION_TOKEN=s3cr3t-session",
        "sts.us-gov-west-1.amazonaws.com", "us-gov-west-1",
        R"("X-Amz-Security-Token":"s3cr3t-session")"},
   };
@@ -552,12 +551,13 @@ TEST_CASE("hashicorp: AWS signs who is asking") {
     CHECK_THAT(parts, Catch::Contains(row.has));
     CHECK(played.came == "AWS IAM at auth/aws is web, default, web, 3600 s, ours");
   }
-  const World odd{"auth.type=aws",
-                  "AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=s3cr3t AWS_REGION=evil.test/",
+  const World odd{"auth.type=aws auth.region=evil.test/",
+                  "AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=s3cr3t",
                   "",
                   {}};
-  CHECK_THAT(odd.play({}).came,
-             Catch::StartsWith("config-invalid: AWS_REGION is `evil.test/`, which is no region"));
+  CHECK_THAT(
+      odd.play({}).came,
+      Catch::StartsWith("config-invalid: `auth.region` is `evil.test/`, which is no region"));
 }
 
 TEST_CASE("hashicorp: GitHub says which job it is") {
