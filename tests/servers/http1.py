@@ -4,6 +4,7 @@ It takes a request only as the grammar has it, byte for byte; what it refuses is
 say that there was nothing to refuse. What a request means is the application's: a function from Request to Response, which
 raises Refused. A Script may put a fault in the place of any answer.
 """
+import contextlib
 import dataclasses
 import datetime
 import email.utils
@@ -280,13 +281,23 @@ class Server:
             connection.close()
             return None
         try:
-            connection = self.tls.wrap_socket(connection, server_side=True)
+            connection = self.tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            connection.do_handshake()
         except OSError as problem:  # ssl.SSLError is one
             self.broken_handshakes.append(str(problem))
-            connection.close()
+            self.hang_up(connection)
             return None
         connection.settimeout(None)
         return connection
+
+    @staticmethod
+    def hang_up(connection):
+        """Lets the alert arrive: closing while the client has more to say would reset the connection before it reads it."""
+        with socket.socket(fileno=connection.detach()) as raw, contextlib.suppress(OSError):
+            raw.settimeout(2)
+            raw.shutdown(socket.SHUT_WR)
+            while raw.recv(4096):
+                pass
 
     def serve(self, connection):
         """Requests of one connection, one after the other."""
