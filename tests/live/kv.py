@@ -102,7 +102,8 @@ class Kv:
                 self.assertEqual(self.expect(0, "get", "--trust", "corp", name, "--key", "password").stdout.decode(), f"at {name}")
 
     def test_values_of_every_kind(self):
-        self.server.put_v2("app/kinds", password="\u00fc\u4e16\U0001f600\n\t\"\\", empty="", zero=0, big=9007199254740991, fraction=0.1, no=False, nothing=None)
+        self.server.put_v2("app/kinds", password="\u00fc\u4e16\U0001f600\n\t\"\\", empty="", zero=0, big=9007199254740991,
+                           fraction=0.1, no=False, nothing=None)
         self.assertEqual(self.render("{{ secret('corp', 'app/kinds', key='password') }}"), "\u00fc\u4e16\U0001f600\n\t\"\\")
         self.assertEqual(self.render("[{{ secret('corp', 'app/kinds', key='empty') }}|{{ secret('corp', 'app/kinds', key='zero') }}|"
                                      "{{ secret('corp', 'app/kinds', key='big') }}|{{ secret('corp', 'app/kinds', key='fraction') }}|"

@@ -1,4 +1,5 @@
 """OpenBao and HashiCorp Vault on loopback with TLS, and an HTTP client that knows nothing of keyplate."""
+import atexit
 import http.client
 import json
 import os
@@ -66,6 +67,8 @@ class Server:
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"keyplate-{self.name}-"))
+        self.process = None
+        atexit.register(self.close)
         self.authority = Authority(self.folder / "tls")
         self.certificate, self.key = self.authority.issue("server", "serverAuth")
         self.port = free_port()
@@ -106,7 +109,9 @@ class Server:
             self.process.wait()
 
     def close(self):
-        self.stop()
+        atexit.unregister(self.close)
+        if self.process:
+            self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def unseal(self):
