@@ -30,6 +30,8 @@ class JsonValue {
   /// The member of that name, the last one if there are several, as everywhere in JavaScript.
   std::optional<JsonValue> member(std::string_view key) const;
   std::optional<JsonValue> element(std::size_t index) const;
+  /// The first `most` of an array; none of anything else.
+  std::vector<JsonValue> elements(std::size_t most) const;
   std::vector<std::string> keys() const;
 
  private:

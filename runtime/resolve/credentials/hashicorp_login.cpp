@@ -21,24 +21,26 @@ constexpr std::string_view identity_members[] = {
 
 std::string identity_of(JsonValue answer) {
   for (const std::string_view member : identity_members) {
-    const auto text = text_at(answer, {"auth", "metadata", member});
-    if (text && !text->empty()) return visible_sentence(*text);
+    std::string text = shown_text_at(answer, {"auth", "metadata", member});
+    if (!text.empty()) return text;
   }
-  return visible_sentence(text_at(answer, {"auth", "entity_id"}).value_or(""));
+  return shown_text_at(answer, {"auth", "entity_id"});
 }
 
 /// "totp, duo": the second factors, any of which the server asks for.
 std::string factors(JsonValue requirement) {
+  constexpr std::size_t most = 10;
   std::string types;
   const auto constraints = member_at(requirement, {"mfa_constraints"});
   if (!constraints) return types;
-  for (const std::string& name : constraints->keys()) {
+  std::vector<std::string> names = constraints->keys();
+  names.resize(std::min(names.size(), most));
+  for (const std::string& name : names) {
     const auto any = member_at(*constraints, {name, "any"});
-    for (std::size_t i = 0; any; ++i) {
-      const auto factor = any->element(i);
-      if (!factor) break;
-      const auto type = text_at(*factor, {"type"});
-      if (type) types += (types.empty() ? "" : ", ") + visible(*type);
+    if (!any) continue;
+    for (const JsonValue& factor : any->elements(most)) {
+      const std::string type = shown_text_at(factor, {"type"});
+      if (!type.empty()) types += (types.empty() ? "" : ", ") + type;
     }
   }
   return types;
@@ -97,7 +99,7 @@ Outcome<HashicorpLogin> read_login(const LoginPlace& place, const http::Response
     return fail(ErrorKind::protocol, right.error().message);
   login.link = place.name();
   login.identity = identity_of(answer);
-  login.policies = texts_at(answer, {"auth", "policies"});
+  login.policies = shown_texts_at(answer, {"auth", "policies"});
   login.lasts_s = count_at(answer, {"auth", "lease_duration"});
   if (login.lasts_s == 0u) login.lasts_s.reset();  // one that doesn't end
   login.counted = count_at(answer, {"auth", "num_uses"}).value_or(0) > 0;
@@ -166,18 +168,6 @@ std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += (text.empty() ? ": " : "; ") + line;
   return text;
-}
-
-std::vector<std::string> texts_at(JsonValue value, std::initializer_list<std::string_view> path) {
-  std::vector<std::string> texts;
-  const auto list = member_at(value, path);
-  for (std::size_t i = 0; list; ++i) {
-    const auto element = list->element(i);
-    if (!element) break;
-    const auto text = element->type() == JsonType::string ? element->string() : std::nullopt;
-    if (text) texts.push_back(visible_sentence(*text));
-  }
-  return texts;
 }
 
 Task<HashicorpLogin> send_login(const HashicorpAuth& auth, LoginPlace place, Exchange login) {

@@ -47,8 +47,6 @@ std::string role_phrase(const HashicorpAuth& auth);
 /// `auth.role`, or nothing where it isn't set.
 std::optional<std::string> role_of(const HashicorpAuth& auth);
 
-/// The texts of a list; empty where there is none.
-std::vector<std::string> texts_at(JsonValue value, std::initializer_list<std::string_view> path);
 /// ": permission denied; ...": what a server said, as the end of a sentence.
 std::string joined(const std::vector<std::string>& lines);
 

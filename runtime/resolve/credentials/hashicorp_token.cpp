@@ -187,9 +187,9 @@ Task<HashicorpLogin> described(HashicorpLogin login, const http::Response& respo
   }
   if (response.status != 200) return tl::unexpected(failure_of(response, api.endpoint(), what));
   const JsonValue answer = TRY(envelope_of(response, api.endpoint()));
-  login.identity = visible_sentence(text_at(answer, {"data", "display_name"}).value_or(""));
-  login.policies = texts_at(answer, {"data", "policies"});
-  for (std::string& policy : texts_at(answer, {"data", "identity_policies"}))
+  login.identity = shown_text_at(answer, {"data", "display_name"});
+  login.policies = shown_texts_at(answer, {"data", "policies"});
+  for (std::string& policy : shown_texts_at(answer, {"data", "identity_policies"}))
     login.policies.push_back(std::move(policy));
   login.lasts_s = count_at(answer, {"data", "ttl"});
   if (login.lasts_s == 0u) login.lasts_s.reset();  // a root token doesn't end

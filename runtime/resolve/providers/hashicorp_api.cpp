@@ -62,6 +62,33 @@ std::optional<std::string> text_at(JsonValue value, std::initializer_list<std::s
   return found && found->type() == JsonType::string ? found->string() : std::nullopt;
 }
 
+std::string shown_text_at(JsonValue value, std::initializer_list<std::string_view> path) {
+  std::string text = visible(text_at(value, path).value_or(""));
+  return text.size() > most_shown ? "..." : text;
+}
+
+std::vector<std::string> shown_texts_at(JsonValue value,
+                                        std::initializer_list<std::string_view> path) {
+  std::vector<std::string> texts;
+  const auto list = member_at(value, path);
+  if (!list) return texts;
+  for (const JsonValue& element : list->elements(most_shown))
+    if (element.type() == JsonType::string) texts.push_back(visible(element.string().value_or("")));
+  keep_shown(texts);
+  return texts;
+}
+
+void keep_shown(std::vector<std::string>& texts) {
+  std::size_t size = 0;
+  for (auto text = texts.begin(); text != texts.end(); ++text) {
+    size += text->size();
+    if (size <= most_shown) continue;
+    texts.erase(text, texts.end());
+    texts.emplace_back("...");
+    return;
+  }
+}
+
 std::optional<std::uint64_t> count_at(JsonValue value,
                                       std::initializer_list<std::string_view> path) {
   const auto found = member_at(value, path);

@@ -53,8 +53,18 @@ std::optional<std::string> text_at(JsonValue value, std::initializer_list<std::s
 std::optional<std::uint64_t> count_at(JsonValue value,
                                       std::initializer_list<std::string_view> path);
 
-/// The bullet lines of an error body (`{"errors": [...]}`), made fit to show: no control
-/// characters, at most 1 KiB (S18).
+/// What a server says is at most so long where it is shown (S18). Longer texts are `...`: a part of
+/// one could be a part of a credential, which would not be recognised.
+inline constexpr std::size_t most_shown = 1 << 10;
+/// The same as text_at, fit to be shown; empty where it is missing.
+std::string shown_text_at(JsonValue value, std::initializer_list<std::string_view> path);
+/// The texts of a list, fit to be shown.
+std::vector<std::string> shown_texts_at(JsonValue value,
+                                        std::initializer_list<std::string_view> path);
+/// Keeps what is short enough to be shown together, and `...` for the rest.
+void keep_shown(std::vector<std::string>& texts);
+
+/// The bullet lines of an error body (`{"errors": [...]}`), made fit to be shown.
 std::vector<std::string> errors_of(const http::Response& response);
 /// The same of `warnings`, which come with any answer.
 std::vector<std::string> warnings_of(const http::Response& response);

@@ -93,14 +93,8 @@ void remember_token(HashicorpConnection& connection, const http::Response& respo
   const auto envelope = parse_json(response.body.reveal());
   if (!envelope) return;
   HashicorpLogin& login = connection.login;
-  if (login.identity.empty())
-    login.identity = text_at(*envelope, {"data", "display_name"}).value_or("");
-  if (!login.policies.empty()) return;
-  const auto policies = member_at(*envelope, {"data", "policies"});
-  if (!policies || policies->type() != JsonType::array) return;
-  for (std::size_t i = 0; const auto policy = policies->element(i); ++i) {
-    if (policy->type() == JsonType::string) login.policies.push_back(policy->string().value_or(""));
-  }
+  if (login.identity.empty()) login.identity = shown_text_at(*envelope, {"data", "display_name"});
+  if (login.policies.empty()) login.policies = shown_texts_at(*envelope, {"data", "policies"});
 }
 
 Task<http::Response> explain(HashicorpConnection& connection, const HashicorpAsk& ask,

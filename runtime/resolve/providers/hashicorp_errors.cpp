@@ -10,8 +10,8 @@
 namespace keyplate::resolve {
 namespace {
 
-constexpr std::size_t most_shown = 1 << 10;
 constexpr std::size_t longest_type = 60;
+constexpr std::size_t longest_host = 253;
 
 struct StatusRow {
   int status;
@@ -66,30 +66,16 @@ void add_lines(std::string_view text, std::vector<std::string>& lines) {
   }
 }
 
-/// Keeps what is short enough to be shown together.
-void bound(std::vector<std::string>& lines) {
-  std::size_t size = 0;
-  for (auto line = lines.begin(); line != lines.end(); ++line) {
-    size += line->size();
-    if (size <= most_shown) continue;
-    lines.erase(line, lines.end());
-    lines.emplace_back("...");
-    return;
-  }
-}
-
 std::vector<std::string> lines_of(const http::Response& response, std::string_view member) {
   std::vector<std::string> lines;
   const auto body = parse_json(response.body.reveal());
   const auto list = body ? member_at(*body, {member}) : std::nullopt;
-  if (!list || list->type() != JsonType::array) return lines;
-  for (std::size_t i = 0; lines.size() < most_shown; ++i) {
-    const auto element = list->element(i);
-    if (!element) break;
-    if (element->type() != JsonType::string) continue;
-    if (const auto text = element->string()) add_lines(*text, lines);
+  if (!list) return lines;
+  for (const JsonValue& element : list->elements(most_shown)) {
+    if (element.type() != JsonType::string) continue;
+    if (const auto text = element.string()) add_lines(*text, lines);
   }
-  bound(lines);
+  keep_shown(lines);
   return lines;
 }
 
@@ -114,7 +100,8 @@ std::string body_form(const http::Response& response) {
   const std::string_view type = type_of(response);
   if (response.body.empty() || type.empty()) return " and no error of the API's";
   if (type == json_type) return " and JSON that is not the API's";
-  return fmt::format(" and `{}` instead of the API's JSON", visible(type.substr(0, longest_type)));
+  return fmt::format(" and `{}` instead of the API's JSON",
+                     type.size() > longest_type ? "..." : visible(type));
 }
 
 /// ": permission denied; ..."
@@ -147,7 +134,7 @@ std::string redirect_host(const http::Response& response) {
   rest = rest.substr(0, rest.find_first_of("/?#"));
   if (const std::size_t user = rest.rfind('@'); user != std::string_view::npos)
     rest.remove_prefix(user + 1);
-  return fmt::format("`{}`", visible(rest.substr(0, 255)));
+  return fmt::format("`{}`", rest.size() > longest_host ? "..." : visible(rest));
 }
 
 /// Only an empty list of errors says that there is nothing: any other 404 is about the way there.

@@ -73,7 +73,7 @@ Failure gone(const Kv& kv, const JsonValue& metadata) {
         fmt::format("version {} of `{}` is destroyed", version, shown_name(kv)),
         fmt::format("nothing brings it back; {} lists the others", command(kv, "metadata get"))};
   }
-  const std::string when = text_at(metadata, {"deletion_time"}).value_or("");
+  const std::string when = shown_text_at(metadata, {"deletion_time"});
   return {ErrorKind::version_unavailable,
           fmt::format("version {} of `{}` was deleted at {}", version, shown_name(kv),
                       parse_wall_time(when) ? when : "an unknown time"),

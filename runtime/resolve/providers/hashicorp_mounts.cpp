@@ -22,11 +22,12 @@ Failure hidden(const HashicorpConnection& connection, const Failure& failure) {
                   mount, pin)};
 }
 
-Failure wrong_engine(const HashicorpConnection& connection, std::string_view type) {
-  return {ErrorKind::config_invalid,
-          fmt::format("what is mounted at `{}` is the engine `{}`, not KV",
-                      visible(connection.settings.mount), visible(type)),
-          "`engine = \"dynamic\"` with `paths` reads an engine that mints credentials"};
+Failure wrong_engine(const HashicorpConnection& connection, const JsonValue& envelope) {
+  return {
+      ErrorKind::config_invalid,
+      fmt::format("what is mounted at `{}` is the engine `{}`, not KV",
+                  visible(connection.settings.mount), shown_text_at(envelope, {"data", "type"})),
+      "`engine = \"dynamic\"` with `paths` reads an engine that mints credentials"};
 }
 
 /// A path of a mount is not its mount: what is left of it belongs to the names.
@@ -51,7 +52,7 @@ Outcome<unsigned> version_of(const HashicorpConnection& connection,
         incomplete(response, endpoint, "asking what is mounted", "the engine's `data.type`"));
   }
   if (*type != "kv" && *type != "generic" && *type != "cubbyhole")
-    return tl::unexpected(wrong_engine(connection, *type));
+    return tl::unexpected(wrong_engine(connection, envelope));
   TRY(check_mount(connection, envelope));
   const auto version = count_at(envelope, {"data", "options", "version"}).value_or(1);
   if (version == 1 || version == 2) return static_cast<unsigned>(version);

@@ -624,6 +624,9 @@ TEST_CASE("a probe asks who the token is, which a read never does") {
   CHECK_FALSE((*provider)->identity().empty());
 }
 
+constexpr int long_list =
+    300'000;  // which takes for ever where each element is looked for from the begin
+
 TEST_CASE("errors of a server are bounded and made visible") {
   http::Response response{
       500,
@@ -637,6 +640,40 @@ TEST_CASE("errors of a server are bounded and made visible") {
   CHECK(errors_of(response) == std::vector<std::string>{std::string(900, 'x'), "..."});
   response.body = Secret(std::string_view("<html>"));
   CHECK(errors_of(response).empty());
+  std::string numbers = "1";
+  for (int i = 0; i < long_list; ++i) numbers += ",1";
+  response.body = Secret("{\"errors\":[\"a\"," + numbers + "]}");
+  CHECK(errors_of(response) == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("what a server says of a token is bounded in messages") {
+  std::string policies = R"("default")";
+  for (int i = 0; i < long_list; ++i) policies += R"(,"policy")";
+  const std::string said = played({"",
+                                   {at_acme, pinned_2},
+                                   {},
+                                   {{"app"}},
+                                   {{"GET secret/data/app", 403, no_policy},
+                                    {look_up, 200,
+                                     R"({"data":{"display_name":")" + std::string(long_list, 'x') +
+                                         R"(","policies":[)" + policies + "]}}"}},
+                                   {}});
+  CHECK(said.starts_with("access-denied: "));
+  CHECK(said.size() < 3000);
+}
+
+TEST_CASE("what might be a part of a credential is not shown") {
+  const std::string token(300, 't');
+  const auto said = [&](int status, std::string header, std::string value) {
+    return failure_of({status,
+                       true,
+                       {{std::move(header), std::move(value)}},
+                       Secret(std::string_view("x"))},
+                      {}, "reading")
+        .message;
+  };
+  CHECK_THAT(said(500, "content-type", "text/" + token), !Catch::Contains("tttt"));
+  CHECK_THAT(said(307, "location", "https://" + token + "/"), !Catch::Contains("tttt"));
 }
 
 TEST_CASE("moments are read as RFC 3339 writes them") {
