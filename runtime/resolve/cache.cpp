@@ -1,5 +1,6 @@
 #include "runtime/resolve/cache.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -43,7 +44,8 @@ const Secret* Cache::find(const std::string& key, std::chrono::seconds ttl, Time
 void Cache::put(const std::string& key, const Secret& value,
                 std::optional<std::chrono::seconds> lifetime, TimePoint now) {
   purge(key);
-  const auto ends = lifetime ? std::optional(now + *lifetime) : std::nullopt;
+  const auto ends =
+      lifetime ? std::optional(now + std::min(*lifetime, longest_life)) : std::nullopt;
   entries_.push_front(Entry{key, value.clone(), now, ends});
   known_[key] = entries_.begin();
   if (entries_.size() > most_entries) purge(std::string(entries_.back().key));

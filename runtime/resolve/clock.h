@@ -9,6 +9,10 @@ namespace keyplate::resolve {
 using TimePoint = std::chrono::steady_clock::time_point;
 using WallTime = std::chrono::system_clock::time_point;
 
+/// The longest time that a lease, a login or a version may last: a century. A server may say more
+/// than clocks can count.
+inline constexpr std::chrono::seconds longest_life{3'153'600'000};
+
 class Clock {
  public:
   virtual ~Clock() = default;

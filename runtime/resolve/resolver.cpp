@@ -139,8 +139,9 @@ class Resolver::Run {
     vault.ends.reset();
     vault.cache_identity.clear();
     if (!*vault.connected) return;
+    constexpr std::uint64_t most = longest_life.count();
     if (const auto lasts = (*vault.connected)->lasts_s)
-      vault.ends = resolver_.clock_.now() + std::chrono::seconds(*lasts);
+      vault.ends = resolver_.clock_.now() + std::chrono::seconds(std::min(*lasts, most));
     const Secret identity = vault.provider->identity();
     if (!identity.empty()) vault.cache_identity = resolver_.cache_.key({identity.reveal()});
   }

@@ -39,8 +39,9 @@ std::optional<seconds> retry_after(const http::Response& response, WallTime now)
   struct tm date {};
   const char* const read = ::strptime(text->c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
   if (read == nullptr || *read != '\0') return std::nullopt;
-  const auto asked = std::chrono::system_clock::from_time_t(::timegm(&date));
-  return std::max(std::chrono::ceil<seconds>(asked - now), seconds(0));
+  // In seconds: a clock of nanoseconds ends in 2262.
+  const std::chrono::sys_seconds asked{seconds(::timegm(&date))};
+  return std::max(asked - std::chrono::floor<seconds>(now), seconds(0));
 }
 
 }  // namespace keyplate::resolve

@@ -13,16 +13,14 @@ namespace {
 
 using std::chrono::seconds;
 
-/// What is minted lives no longer than anyone would ask for: a century.
-constexpr std::uint64_t longest_lease = 3'153'600'000;
-
 /// Where engines without leases say how long what they gave lasts.
 constexpr std::string_view ttl_members[] = {"ttl", "token_ttl", "lease_duration"};
 constexpr std::string_view end_members[] = {"expiration", "expires_at_seconds"};
 
 /// Two thirds, so that what is handed out still lasts a while.
 seconds usable(std::uint64_t lasts) {
-  return seconds(static_cast<std::int64_t>(std::min(lasts, longest_lease) * 2 / 3));
+  constexpr std::uint64_t most = longest_life.count();
+  return seconds(static_cast<std::int64_t>(std::min(lasts, most) * 2 / 3));
 }
 
 std::optional<seconds> lifetime_of(const JsonValue& envelope, const JsonValue& data) {

@@ -22,6 +22,9 @@ TEST_CASE("the reader says how old is too old, an entry's own end comes first") 
   CHECK(cache.find(key, 30min, now + 59s) != nullptr);
   CHECK(cache.find(key, 30min, now + 60s) == nullptr);
   CHECK(cache.size() == 0);
+
+  cache.put(key, Secret(std::string_view("for ever")), std::chrono::seconds::max(), now);
+  CHECK(cache.find(key, 30min, now) != nullptr);
 }
 
 TEST_CASE("a key is of its parts and of this process") {

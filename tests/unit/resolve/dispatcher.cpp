@@ -156,6 +156,8 @@ TEST_CASE("Retry-After is waited for, as seconds and as a date, within bounds") 
   CHECK(wait_for("3600", &kind) == 0s);
   CHECK(kind == ErrorKind::throttled);
   CHECK(wait_for("99999999999999999999999", &kind) == 0s);
+  CHECK(wait_for("Fri, 31 Dec 9999 23:59:59 GMT", &kind) == 0s);
+  CHECK(kind == ErrorKind::throttled);
   CHECK(wait_for("45", &kind) == 0s);  // more than the 30 s that the run has
   CHECK(kind == ErrorKind::throttled);
 }
