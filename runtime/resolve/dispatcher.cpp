@@ -18,6 +18,7 @@ using std::chrono::seconds;
 constexpr std::size_t at_once = 16;           ///< connections of HTTP/1.1
 constexpr std::size_t streams_at_once = 100;  ///< of one connection of HTTP/2
 constexpr int too_many_requests = 429;
+constexpr int server_error = 500;  ///< and above
 
 /// A host's retries, so that a thousand failing reads don't become a storm: what the AWS clients
 /// do (botocore, retries/quota.py).
@@ -85,7 +86,7 @@ struct Dispatcher::Host {
   }
   void answered(const http::Response& response, TimePoint now) {
     most = response.http2 ? streams_at_once : at_once;
-    if (response.status == too_many_requests) return;
+    if (response.status == too_many_requests || response.status >= server_error) return;
     ++successes;
     pace.succeeded(now);
     retries_left = std::min(budget, retries_left + 1);
