@@ -48,11 +48,8 @@ Failure not_opened(const Approle& approle, const http::Response& response, std::
 
 /// `auth/approle/role/web/secret-id`, which a namespace may precede.
 bool is_made_for(std::string_view path, const Approle& approle) {
-  const std::string& space = approle.auth.api.name_space();
-  if (!space.empty() && path.starts_with(space)) {
-    path.remove_prefix(space.size());
-    if (path.starts_with('/')) path.remove_prefix(1);
-  }
+  const std::string space = approle.auth.api.name_space() + "/";
+  if (path.starts_with(space)) path.remove_prefix(space.size());
   const std::string begin = fmt::format("auth/{}/role/", approle.place.mount);
   if (!path.starts_with(begin)) return false;
   path.remove_prefix(begin.size());

@@ -376,13 +376,19 @@ TEST_CASE("hashicorp: a wrapped secret id is opened once, by us") {
   for (const char* path :
        {"", "secret/data/x", "auth/approle/role/secret-id", "auth/approle/role//secret-id",
         "auth/other/role/web/secret-id", "auth/approle/role/web/secret-id/x",
-        "teamauth/approle/role/web/secret-id/", "auth/approle/role/a/b/secret-id"}) {
+        "teamauth/approle/role/web/secret-id/", "teamauth/approle/role/web/secret-id",
+        "auth/approle/role/a/b/secret-id"}) {
     INFO(path);
     const Played swapped = world.play(answers(lookup(path), unwrapped()));
     CHECK_THAT(swapped.came, Catch::StartsWith("integrity: the wrapped secret id was made at `" +
                                                std::string(path) + "`, not for a role of"));
     CHECK(swapped.asked.size() == 1);
   }
+
+  world.name_space = "au";  // the begin of a path that holds no namespace
+  CHECK_THAT(world.play(answers(lookup("auth/approle/role/web/secret-id"))).came,
+             Catch::Contains("sys/wrapping/unwrap"));
+  world.name_space = "team";
 
   constexpr char gone[] = R"({"errors":["wrapping token is not valid or does not exist"]})";
   const std::string loud =
