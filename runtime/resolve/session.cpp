@@ -52,4 +52,11 @@ Outcome<std::string> Session::absolute_path(const std::string& path) const {
   return std::string(home->reveal()) + path.substr(1);
 }
 
+Outcome<std::string> Session::own_path(std::string_view variable, const std::string& path) const {
+  if (path.starts_with('/') || path.starts_with("~/")) return absolute_path(path);
+  return fail(ErrorKind::config_invalid,
+              fmt::format("{} is `{}`, which is no absolute path", variable, visible(path)),
+              "a relative one would lead into the workspace");
+}
+
 }  // namespace keyplate::resolve

@@ -38,6 +38,9 @@ class Session {
 
   /// `~` is HOME, anything else that is not absolute starts at the workspace's folder.
   Outcome<std::string> absolute_path(const std::string& path) const;
+  /// The same of a path that `variable` holds, which never starts there: a workspace may not choose
+  /// what a person's own variables trust or show.
+  Outcome<std::string> own_path(std::string_view variable, const std::string& path) const;
 
  private:
   const protocol::Caller& caller_;

@@ -3,12 +3,14 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "compiler/descriptor.h"
 #include "grammar/unicode.h"
@@ -37,6 +39,9 @@ Outcome<void> check_file(std::string_view place, const std::string& path) {
     const Failure disk = disk_failure(path, errno);
     return unusable(place, disk.message, "it must name a PEM file of certificates");
   }
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))  // which may have no end
+    return unusable(place, fmt::format("`{}` is no regular file", visible(path)), {});
   std::string text;
   for (;;) {
     const std::size_t kept = std::min(text.size(), overlap);
@@ -81,23 +86,24 @@ Outcome<void> check_folders(std::string_view place, std::string_view paths) {
   }
 }
 
-Outcome<Trust> trust_file(std::string_view place, const std::string& path, const Session& session) {
+Outcome<Trust> trust_file(std::string_view place, std::string path) {
+  TRY(check_file(place, path));
   Trust trust;
-  trust.ca_file = TRY(session.absolute_path(path));
-  TRY(check_file(place, trust.ca_file));
+  trust.ca_file = std::move(path);
   return trust;
 }
 
 Outcome<Trust> of_provider_variables(const Session& session, const TrustVariables& variables) {
   if (!variables.file.value.empty())
-    return trust_file(variables.file.name, variables.file.value, session);
+    return trust_file(variables.file.name,
+                      TRY(session.own_path(variables.file.name, variables.file.value)));
   Trust trust;
   if (!variables.pem.value.empty()) {
     trust.ca_pem = variables.pem.value;
     if (!holds_certificate(trust.ca_pem))
       return unusable(variables.pem.name, "it holds no certificate", "it must hold PEM");
   } else if (!variables.folder.value.empty()) {
-    trust.ca_folder = TRY(session.absolute_path(variables.folder.value));
+    trust.ca_folder = TRY(session.own_path(variables.folder.name, variables.folder.value));
     TRY(check_folder(variables.folder.name, trust.ca_folder));
   }
   return trust;
@@ -108,7 +114,8 @@ Outcome<Trust> of_usual_variables(const Session& session) {
   const Secret* folders = session.caller().find_variable("SSL_CERT_DIR");
   Trust trust;
   if (file && !file->empty())
-    trust = TRY(trust_file("SSL_CERT_FILE", std::string(file->reveal()), session));
+    trust = TRY(trust_file("SSL_CERT_FILE",
+                           TRY(session.own_path("SSL_CERT_FILE", std::string(file->reveal())))));
   if (folders && !folders->empty()) {
     trust.ca_folder = std::string(folders->reveal());
     TRY(check_folders("SSL_CERT_DIR", trust.ca_folder));
@@ -124,7 +131,7 @@ Outcome<Trust> chosen_trust(const VaultSettings& vault, const Session& session,
                             const TrustVariables& of_provider) {
   const Setting* setting = vault.find("ca_file");
   if (setting && !setting->values.empty())
-    return trust_file("`ca_file`", setting->values.front(), session);
+    return trust_file("`ca_file`", TRY(session.absolute_path(setting->values.front())));
   Trust trust = TRY(of_provider_variables(session, of_provider));
   if (is_system(trust)) trust = TRY(of_usual_variables(session));
   return trust;

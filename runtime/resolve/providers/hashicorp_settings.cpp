@@ -164,10 +164,6 @@ Outcome<http::Endpoint> find_endpoint(const VaultSettings& vault, const Session&
 
 // ---- what it trusts ----
 
-Outcome<std::string> path_of(const Said& said, const Session& session) {
-  return session.absolute_path(said.value);
-}
-
 Outcome<void> refuse_unverified(const Session& session) {
   const auto skip = variable(session, "SKIP_VERIFY");
   if (!skip || !TRY(read_bool(*skip))) return {};
@@ -194,8 +190,8 @@ Outcome<void> add_client(const Session& session, http::Trust& trust) {
                 "a client certificate takes both: a file with it and a file with its key");
   }
   if (!certificate) return {};
-  trust.certificate = TRY(path_of(*certificate, session));
-  trust.key = TRY(path_of(*key, session));
+  trust.certificate = TRY(session.own_path(certificate->by, certificate->value));
+  trust.key = TRY(session.own_path(key->by, key->value));
   return {};
 }
 

@@ -571,6 +571,9 @@ TEST_CASE("variables say what settings leave open") {
         "config-invalid: VAULT_CLIENT_CERT is set without VAULT_CLIENT_KEY; a client certificate "
         "takes both: a file "
         "with it and a file with its key\n");
+  CHECK(
+      place({}, {{"VAULT_CLIENT_CERT", "c.pem"}, {"VAULT_CLIENT_KEY", "/k.pem"}})
+          .starts_with("config-invalid: VAULT_CLIENT_CERT is `c.pem`, which is no absolute path"));
   CHECK(place({}, {{"VAULT_CLIENT_TIMEOUT", "90s"}, {"VAULT_MAX_RETRIES", "0"}}) ==
         "https://127.0.0.1:8200");
   CHECK(place({}, {{"VAULT_CLIENT_TIMEOUT", "soon"}}) ==

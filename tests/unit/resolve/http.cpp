@@ -202,12 +202,22 @@ TEST_CASE("certificates to trust: a place that holds none is a failure") {
   const auto empty = Scene().trust(own);
   REQUIRE_FALSE(empty);
   CHECK(empty.error().kind == ErrorKind::config_invalid);
-  CHECK(empty.error().message == "VAULT_CACERT: `/dev/null` holds no certificate");
+  CHECK(empty.error().message == "VAULT_CACERT: `/dev/null` is no regular file");
+  CHECK_FALSE(Scene().setting("ca_file", "/dev/zero").trust());  // which has no end
   CHECK_FALSE(Scene().setting("ca_file", "/nonexistent/ca.pem").trust());
   CHECK_FALSE(Scene().variable("SSL_CERT_FILE", "/nonexistent/ca.pem").trust());
   CHECK_FALSE(Scene().variable("SSL_CERT_DIR", "/nonexistent").trust());
   const TrustVariables text = {{}, {"VAULT_CACERT_BYTES", "no PEM"}, {}};
   CHECK_FALSE(Scene().trust(text));
+}
+
+TEST_CASE("a variable's relative path does not lead into the workspace") {
+  const std::string expected = "VAULT_CACERT is `certs/ca.pem`, which is no absolute path";
+  CHECK(Scene().trust({{"VAULT_CACERT", "certs/ca.pem"}, {}, {}}).error().message == expected);
+  CHECK_THAT(Scene().trust({{}, {}, {"VAULT_CAPATH", "certs"}}).error().message,
+             Catch::EndsWith("is no absolute path"));
+  CHECK_THAT(Scene().variable("SSL_CERT_FILE", "ca.pem").trust().error().message,
+             Catch::EndsWith("is no absolute path"));
 }
 
 TEST_CASE("an answer is cut off where it is too much") {
