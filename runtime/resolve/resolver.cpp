@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -60,6 +61,17 @@ Answer answer_of(const Outcome<Reading*>& found, const Reference& reference) {
   const Outcome<Fetched>& fetched = *(*found)->outcome;
   if (!fetched) return fetched.error();
   return select(fetched->bytes.reveal(), reference);
+}
+
+/// All that may be a server's words.
+void add_texts(Failure& failure, std::vector<std::string*>& texts) {
+  texts.insert(texts.end(), {&failure.message, &failure.hint});
+}
+void add_texts(ProbeReport& report, std::vector<std::string*>& texts) {
+  texts.push_back(&report.identity);
+  for (std::string& policy : report.policies) texts.push_back(&policy);
+  for (protocol::ProbeStep& step : report.tried) texts.push_back(&step.said);
+  if (report.failure) add_texts(*report.failure, texts);
 }
 
 double random_fraction() {
@@ -230,8 +242,10 @@ protocol::ReadAnswer Resolver::read(const ReadRequest& request, Session& session
     all.answers.push_back(answer_of(readings[i], request.references[i]));
   for (const auto& [key, opened] : opened_)
     if (opened) (*opened)->forget_free_readings();
+  std::vector<std::string*> said;
   for (Answer& one : all.answers)
-    if (auto* failure = std::get_if<Failure>(&one)) seen_.scrub(*failure);
+    if (auto* failure = std::get_if<Failure>(&one)) add_texts(*failure, said);
+  seen_.scrub(said);
   return all;
 }
 
@@ -262,8 +276,9 @@ protocol::ProbeAnswer Resolver::probe(const protocol::ProbeRequest& request, Ses
     }
   }
   run.finish();
-  for (ProbeReport& report : answer.reports)
-    if (report.failure) seen_.scrub(*report.failure);
+  std::vector<std::string*> said;
+  for (ProbeReport& report : answer.reports) add_texts(report, said);
+  seen_.scrub(said);
   return answer;
 }
 

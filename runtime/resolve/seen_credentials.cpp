@@ -13,16 +13,15 @@ void SeenCredentials::add(const Secret& credential) {
   if (!known && !credential.empty()) credentials_.push_back(credential.clone());
 }
 
-void SeenCredentials::scrub(Failure& failure) const {
-  if (credentials_.empty()) return;
+void SeenCredentials::scrub(std::span<std::string* const> texts) const {
+  if (credentials_.empty() || texts.empty()) return;
   protocol::MaskedValues values;
   for (const Secret& credential : credentials_) {
     values.add(credential.reveal());
     values.add(visible(credential.reveal()));  // as messages show what can't be printed
   }
   values.ready();
-  failure.message = mask(values, failure.message);
-  failure.hint = mask(values, failure.hint);
+  for (std::string* const text : texts) *text = mask(values, *text);
 }
 
 }  // namespace keyplate::resolve

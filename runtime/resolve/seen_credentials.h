@@ -1,7 +1,9 @@
 #pragma once
-// What the resolver has signed in with, so that no failure it reports can show it, whatever a
-// server repeats in its errors: keyplate itself never sees these. Wiped with the object.
+// What the resolver has signed in with, so that nothing it reports can show it, whatever a server
+// repeats: keyplate itself never sees these. Wiped with the object.
 
+#include <span>
+#include <string>
 #include <vector>
 
 #include "runtime/resolve/outcome.h"
@@ -11,8 +13,8 @@ namespace keyplate::resolve {
 class SeenCredentials {
  public:
   void add(const Secret& credential);
-  /// Masks them in the message and the hint, in every spelling that protocol/masker.h knows.
-  void scrub(Failure& failure) const;
+  /// Masks them in every spelling that protocol/masker.h knows. Dear: once for all texts.
+  void scrub(std::span<std::string* const> texts) const;
 
  private:
   std::vector<Secret> credentials_;

@@ -1,5 +1,6 @@
 #include "runtime/resolve/serve.h"
 
+#include <array>
 #include <string>
 #include <utility>
 #include <variant>
@@ -71,8 +72,9 @@ class Conversation {
     Session session(request.caller, asker(), socket_, &resolver_.seen());
     auto answer = resolver_.local(request, session);
     if (answer) return std::move(*answer);
-    resolver_.seen().scrub(answer.error());
-    return std::move(answer).error();
+    Failure& failure = answer.error();
+    resolver_.seen().scrub(std::array{&failure.message, &failure.hint});
+    return std::move(failure);
   }
   Response handle(const protocol::ProbeRequest& request) {
     Session session(request.caller, asker(), socket_, &resolver_.seen());

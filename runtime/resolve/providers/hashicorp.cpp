@@ -66,7 +66,8 @@ class Hashicorp : public Provider {
     add(endpoint.base_path);
     add(connection_.settings.name_space);
     add(connection_.settings.mount);
-    add(connection_.settings.dynamic ? "dynamic" : "kv");
+    add(connection_.settings.dynamic ? "dynamic"
+                                     : fmt::format("kv {}", connection_.kv_version.value_or(0)));
     add(connection_.login.token.reveal());
     return Secret(std::move(text));
   }

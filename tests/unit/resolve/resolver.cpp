@@ -32,6 +32,7 @@ std::string token_of(const http::Request& request) {
 struct FakeVault {
   std::set<std::string> good = {"hvs.given"};
   std::string denied = "/denied";  ///< what no policy allows
+  std::string lease = "3600";      ///< of a login, in seconds
   int logins = 0;
   std::map<std::string, int> asked;  ///< by path
   std::chrono::milliseconds delay = 10ms;
@@ -44,12 +45,14 @@ struct FakeVault {
     if (request.path == "/v1/auth/approle/login") {
       const std::string token = "hvs.login" + std::to_string(++logins);
       good = {token};
-      return json(200, R"({"auth": {"client_token": ")" + token + R"(", "lease_duration": 3600}})");
+      return json(200, R"({"auth": {"client_token": ")" + token + R"(", "lease_duration": )" +
+                           lease + "}}");
     }
     if (!good.contains(token_of(request))) return json(403, R"({"errors": ["permission denied"]})");
     if (request.path.find(denied) != std::string::npos)
       return json(403, R"({"errors": ["1 error occurred:\n\t* permission denied\n\n"]})");
-    if (request.path.find("lookup-self") != std::string::npos) return json(200, R"({"data": {}})");
+    if (request.path.find("lookup-self") != std::string::npos)
+      return json(200, R"({"data": {"display_name": "me, )" + token_of(request) + R"("}})");
     if (request.path.find("none") != std::string::npos) return json(404, R"({"errors": []})");
     return json(200, R"({"data": {"data": {"a": "1", "b": "2"}, "metadata": {"version": 1}}})");
   }
@@ -200,6 +203,41 @@ TEST_CASE("the next run takes from the cache what is young enough, of the same i
   site.request.caller.environment[0].value = Secret(std::string_view("hvs.another"));
   vault.good.insert("hvs.another");
   CHECK(reads_of_a_run() == 1);
+}
+
+TEST_CASE("a login that lasts longer than clocks can count is made once") {
+  for (const char* const lease : {"9223372036", "9223372036854775807", "18446744073709551615"}) {
+    Site site;
+    site.add_vault("a", {{"auth.type", {"approle"}}, {"auth.role_id.env", {"ROLE"}}});
+    site.vaults["a.test"].lease = lease;
+    site.ask(0, "first");
+    CHECK(site.read() == Told{"1"});
+    site.ask(0, "second");
+    CHECK(site.read() == Told{"1", "1"});
+    CHECK(site.vaults["a.test"].logins == 1);
+  }
+}
+
+TEST_CASE("a probe shows no credential, whatever the server says") {
+  Site site;
+  site.add_token_vault("a");
+  Session session(site.request.caller, {}, -1, &site.resolver.seen());
+  const auto answer = site.resolver.probe({{}, site.request.vaults}, session);
+  REQUIRE(answer.reports.size() == 1);
+  CHECK_FALSE(answer.reports[0].failure);
+  CHECK(answer.reports[0].identity == "me, " + std::string(protocol::masked_text));
+}
+
+TEST_CASE("vaults that read one mount as different versions share nothing that is kept") {
+  Site site;
+  site.add_token_vault("a");
+  site.request.vaults.push_back(site.request.vaults[0]);
+  site.request.vaults[1].settings.back().values = {"1"};
+  site.request.vaults[1].name = "b";
+  site.ask(0, "s");
+  site.read();
+  site.request.references[0] = {1, "s", {}, {}, {}, {}, {}};
+  CHECK(site.read() == Told{R"({"data":{"a":"1","b":"2"},"metadata":{"version":1}})"});
 }
 
 TEST_CASE("offline asks no server") {
