@@ -333,8 +333,8 @@ std::optional<ProviderId> find_provider(std::string_view name) {
 }
 
 SettingKind setting_kind(std::string_view name) {
-  constexpr std::string_view others[] = {"type",    "env",         "file",
-                                         "command", "github_oidc", "extends", "vault"};
+  constexpr std::string_view others[] = {"type",        "env",     "file", "command",
+                                         "github_oidc", "extends", "vault"};
   SettingKind kind = std::find(std::begin(others), std::end(others), name) == std::end(others)
                          ? SettingKind::unknown
                          : SettingKind::plain;

@@ -1,6 +1,6 @@
 #pragma once
-// The tables of a workspace file beside its vaults, and those of a user configuration, as rows: what
-// each may hold.
+// The tables of a workspace file beside its vaults, and those of a user configuration, as rows:
+// what each may hold.
 
 #include <span>
 #include <string_view>
