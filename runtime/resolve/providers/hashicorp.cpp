@@ -31,6 +31,7 @@ class Hashicorp : public Provider {
         connection_{settings,
                     HashicorpApi(settings.endpoint, settings.name_space),
                     {},
+                    0,
                     settings.kv_version} {}
 
   Task<Connected> connect(const Session& session) override {
@@ -82,6 +83,7 @@ class Hashicorp : public Provider {
         .and_then([this, &session](HashicorpLogin login) -> Task<bool> {
           session.see(login.token);
           connection_.login = std::move(login);
+          ++connection_.logins;
           connection_.good_until = {};
           return true;
         });

@@ -97,28 +97,36 @@ void remember_token(HashicorpConnection& connection, const http::Response& respo
   if (login.policies.empty()) login.policies = shown_texts_at(*envelope, {"data", "policies"});
 }
 
-Task<http::Response> explain(HashicorpConnection& connection, const HashicorpAsk& ask,
+/// An ask, and the login that it was first sent with.
+struct Asked {
+  HashicorpAsk ask;
+  unsigned login = 0;
+};
+
+Task<http::Response> explain(HashicorpConnection& connection, const Asked& asked,
                              http::Response response) {
   if (response.status != 403) return response;
+  // Another read had the same refusal before, and there is a new token already.
+  if (asked.login != connection.logins) return tl::unexpected(dead_token(connection));
   return look_up_token(connection)
-      .and_then([&connection, path = ask.path](bool) -> Task<http::Response> {
+      .and_then([&connection, path = asked.ask.path](bool) -> Task<http::Response> {
         return tl::unexpected(lacks_policy(connection, path));
       });
 }
 
-Task<http::Response> follow(HashicorpConnection& connection, const HashicorpAsk& ask,
+Task<http::Response> follow(HashicorpConnection& connection, const Asked& asked,
                             http::Response response) {
-  if (!is_redirect(response.status)) return explain(connection, ask, std::move(response));
+  if (!is_redirect(response.status)) return explain(connection, asked, std::move(response));
   const auto path = connection.settings.follow_redirects
                         ? own_redirect(response, connection.api.endpoint())
                         : std::nullopt;
   if (!path)
-    return tl::unexpected(failure_of(response, connection.api.endpoint(), reading(ask.path)));
-  return send(
-      connection.api.get(*path, connection.login.token, connection.settings.patient(ask.rule)),
-      [&connection, ask](http::Response second) -> Task<http::Response> {
-        return explain(connection, ask, std::move(second));
-      });
+    return tl::unexpected(failure_of(response, connection.api.endpoint(), reading(asked.ask.path)));
+  return send(connection.api.get(*path, connection.login.token,
+                                 connection.settings.patient(asked.ask.rule)),
+              [&connection, asked](http::Response second) -> Task<http::Response> {
+                return explain(connection, asked, std::move(second));
+              });
 }
 
 }  // namespace
@@ -144,8 +152,9 @@ Task<http::Response> ask_hashicorp(HashicorpConnection& connection, HashicorpAsk
   Exchange exchange = connection.api.get(std::move(path), connection.login.token,
                                          connection.settings.patient(ask.rule));
   return send(std::move(exchange),
-              [&connection, ask = std::move(ask)](http::Response response) -> Task<http::Response> {
-                return follow(connection, ask, std::move(response));
+              [&connection, asked = Asked{std::move(ask), connection.logins}](
+                  http::Response response) -> Task<http::Response> {
+                return follow(connection, asked, std::move(response));
               });
 }
 
