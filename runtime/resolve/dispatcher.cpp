@@ -24,7 +24,6 @@ constexpr int server_error = 500;  ///< and above
 /// do (botocore, retries/quota.py).
 constexpr int budget = 500;
 constexpr int retry_cost = 5;
-constexpr int timeout_cost = 10;
 
 http::Result trouble(Failure failure) {
   return tl::unexpected(http::Trouble{std::move(failure), false, false});
@@ -79,9 +78,9 @@ struct Dispatcher::Host {
   std::map<std::string, Lane, std::less<>> lanes;
   std::string last_lane;  ///< whose turn it was
 
-  bool spend(int cost) {
-    if (retries_left < cost) return false;
-    retries_left -= cost;
+  bool spend() {
+    if (retries_left < retry_cost) return false;
+    retries_left -= retry_cost;
     return true;
   }
   void answered(const http::Response& response, TimePoint now) {
@@ -183,9 +182,8 @@ void Dispatcher::start(Host& host, Lane& lane, TimePoint now) {
     sending->deadline = std::min(deadline_, now + sending->bounds.timeout);
   ++sending->attempts;
   sending->started = now;
-  auto left = std::chrono::ceil<milliseconds>(sending->deadline - now);
-  if (const milliseconds most = sending->exchange.rule.attempt_time; most.count() > 0)
-    left = std::min(left, most);
+  sending->request->most_time = sending->exchange.rule.attempt_time;
+  const auto left = std::chrono::ceil<milliseconds>(sending->deadline - now);
   transport()->start(++last_id_, *sending->request, std::max(left, milliseconds(1)));
   host.pace.started(now);
   ++host.under_way;
@@ -268,10 +266,7 @@ std::optional<TimePoint> Dispatcher::again_at(Sending& sending, http::Result& re
     --sending.attempts;
     return now;
   }
-  const bool timed_out = !result && result.error().failure.kind == ErrorKind::timeout;
-  if (sending.attempts >= sending.exchange.rule.attempts ||
-      !host.spend(timed_out ? timeout_cost : retry_cost))
-    return std::nullopt;
+  if (sending.attempts >= sending.exchange.rule.attempts || !host.spend()) return std::nullopt;
   const milliseconds wait =
       asked ? milliseconds(*asked) : backoff(sending.exchange.rule, sending.attempts, random_());
   if (now + wait >= sending.deadline) return std::nullopt;

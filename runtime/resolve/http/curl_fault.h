@@ -18,7 +18,7 @@ struct Ended {
   Answer::Excess excess;
   std::chrono::milliseconds allowed;  ///< for all of it
   std::chrono::milliseconds spent;
-  bool ends_with_run;  ///< so long because of the run, not of the profile
+  bool ends_with_run;  ///< so long because of the run, not of this attempt
   bool sent;           ///< the request was begun to be written
 };
 

@@ -19,6 +19,11 @@ using std::chrono::milliseconds;
 
 constexpr const char* system_authorities = "/etc/ssl/certs";
 
+milliseconds most_time(const Request& request) {
+  const milliseconds total = limits_of(request.endpoint->profile).total;
+  return request.most_time.count() > 0 ? std::min(total, request.most_time) : total;
+}
+
 }  // namespace
 
 Transfer::Transfer(const Curl& curl, CURL* easy, Transport::Id id, const Request& request,
@@ -27,8 +32,8 @@ Transfer::Transfer(const Curl& curl, CURL* easy, Transport::Id id, const Request
       easy_(easy),
       id_(id),
       endpoint_(request.endpoint),
-      allowed_(std::max(milliseconds(1), std::min(timeout, limits_of(endpoint_->profile).total))),
-      ends_with_run_(timeout < limits_of(endpoint_->profile).total),
+      allowed_(std::max(milliseconds(1), std::min(timeout, most_time(request)))),
+      ends_with_run_(timeout < most_time(request)),
       single_use_(request.single_use),
       answer_(limits_of(endpoint_->profile).body) {
   if (request.body) body_ = request.body->clone();

@@ -61,7 +61,7 @@ class Transfer {
   std::shared_ptr<const Endpoint> endpoint_;
   TimePoint begin_ = std::chrono::steady_clock::now();
   std::chrono::milliseconds allowed_;
-  bool ends_with_run_;  ///< the run's deadline comes before the profile's
+  bool ends_with_run_;  ///< the run's deadline comes before the attempt's own
   bool single_use_;
   int times_sent_ = 0;
   bool all_taken_ = true;

@@ -3,6 +3,7 @@
 // has no URL of its own: it names an endpoint and a path beneath it, so nothing that a server or a
 // template says can send a credential elsewhere. Plain structs; no socket.
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -85,6 +86,7 @@ struct Request {
   /// Sent once at most. Any other is sent again when a connection that was kept open turns out to
   /// be closed, though the server may have had it.
   bool single_use = false;
+  std::chrono::milliseconds most_time{0};  ///< for this attempt; 0: as the profile says
 };
 
 struct Response {

@@ -28,8 +28,8 @@ class Transport {
 
   virtual ~Transport() = default;
   /// Sends `request`, which is not kept. It is complete soon after `timeout` at the latest, or
-  /// before when its profile says so. Requests to one endpoint that wait for a connection fail
-  /// together when none can be made. REQUIRES: no request under way has that id.
+  /// before when its profile or `most_time` says so. Requests to one endpoint that wait for a
+  /// connection fail together when none can be made. REQUIRES: no request under way has that id.
   virtual void start(Id id, const Request& request, std::chrono::milliseconds timeout) = 0;
   /// Forgets a request under way; it is never handed over.
   virtual void cancel(Id id) = 0;

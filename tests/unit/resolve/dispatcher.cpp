@@ -186,6 +186,18 @@ TEST_CASE("a host that hangs holds back no other, and ends with the deadline") {
   CHECK(short_one.kind(0) == ErrorKind::timeout);
 }
 
+TEST_CASE("an attempt that takes longer than its rule allows is tried again") {
+  int asked = 0;
+  Network network([&](const http::Request&, TimePoint) -> FakeAnswer {
+    return {++asked == 1 ? 1h : 10ms, response(200)};
+  });
+  RetryRule rule = vault_read;
+  rule.attempt_time = 2s;
+  network.send("a", rule);
+  CHECK(network.run() == 2s + 1250ms + 10ms);
+  CHECK(network.all_ok());
+}
+
 TEST_CASE("nothing is sent any more when keyplate has gone") {
   Network network([](const http::Request&, TimePoint) -> FakeAnswer {
     return {1s, response(503)};

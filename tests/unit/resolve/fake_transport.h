@@ -32,10 +32,13 @@ class FakeTransport : public http::Transport {
 
   void start(Id id, const http::Request& request, std::chrono::milliseconds timeout) override {
     FakeAnswer answer = server_(request, clock_.time);
-    if (answer.after > timeout) {
-      answer.after = timeout;
+    const bool is_short = request.most_time.count() > 0 && request.most_time < timeout;
+    const auto allowed = is_short ? request.most_time : timeout;
+    if (answer.after > allowed) {
+      answer.after = allowed;
+      const ErrorKind kind = is_short ? ErrorKind::network : ErrorKind::timeout;
       answer.result =
-          tl::unexpected(http::Trouble{{ErrorKind::timeout, "no answer in time", {}}, true, true});
+          tl::unexpected(http::Trouble{{kind, "no answer in time", {}}, true, is_short});
     }
     under_way_.emplace(clock_.time + answer.after, Completion{id, std::move(answer.result)});
     most_at_once = std::max(most_at_once, under_way_.size());
