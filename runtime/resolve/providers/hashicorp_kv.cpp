@@ -123,7 +123,13 @@ Task<Fetched> read(Kv kv);
 /// The mount was asked in the form of the other version: it has been upgraded, or the pin is wrong.
 Task<Fetched> read_again(Kv kv) {
   HashicorpConnection& connection = *kv.connection;
-  if (connection.settings.kv_version || !kv.again) {
+  if (!connection.settings.kv_version && !kv.again) {
+    return fail(ErrorKind::protocol,
+                fmt::format("`{}` says of `{}` that it is KV version 1, and that it is version 2",
+                            server_of(endpoint_of(kv)), visible(connection.settings.mount)),
+                "pin it in the vault: `kv_version = 2`");
+  }
+  if (connection.settings.kv_version) {
     return fail(ErrorKind::config_invalid,
                 fmt::format("`{}` is KV version 2, and vault `{}` says `kv_version = 1`",
                             visible(connection.settings.mount), visible(connection.settings.vault)),

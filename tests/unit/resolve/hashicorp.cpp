@@ -155,6 +155,9 @@ const std::string look_up = "GET auth/token/lookup-self";
 const std::string nothing = R"({"errors":[]})";
 
 TEST_CASE("a mount of KV is read in the form that it has") {
+  const std::string kv1 = R"({"data":{"type":"kv"}})";
+  const std::string wrong_form =
+      R"({"data":null,"warnings":["Invalid path for a versioned K/V secrets engine. See"]})";
   play({
       {"version 2",
        {at_acme},
@@ -203,12 +206,21 @@ TEST_CASE("a mount of KV is read in the form that it has") {
        {at_acme},
        {},
        {{"app"}},
-       {{ui, 200, R"({"data":{"type":"kv"}})"},
-        {"GET secret/app", 404,
-         R"({"data":null,"warnings":["Invalid path for a versioned K/V secrets engine. See"]})"},
+       {{ui, 200, kv1},
+        {"GET secret/app", 404, wrong_form},
         {ui, 200, is_kv2},
         {"GET secret/data/app", 200, value2}},
        "{\"a\":1.50,\"b\":\"x\"}\n"},
+      {"a mount that contradicts itself",
+       {at_acme},
+       {},
+       {{"app"}},
+       {{ui, 200, kv1},
+        {"GET secret/app", 404, wrong_form},
+        {ui, 200, kv1},
+        {"GET secret/app", 404, wrong_form}},
+       "protocol: `https://vault.acme.dev:8200` says of `secret` that it is KV version 1, and that "
+       "it is version 2; pin it in the vault: `kv_version = 2`\n"},
   });
 }
 
