@@ -11,6 +11,14 @@ namespace keyplate::resolve {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+namespace {
+
+std::optional<seconds> some_time(seconds asked) {
+  return asked > seconds(0) ? std::optional(asked) : std::nullopt;
+}
+
+}  // namespace
+
 bool worth_repeating(const http::Result& result, const RetryRule& rule) {
   if (!result) {
     return result.error().passing && (rule.repeat == Repeat::safe || !result.error().sent);
@@ -35,13 +43,13 @@ std::optional<seconds> retry_after(const http::Response& response, WallTime now)
   const char* const end = text->data() + text->size();
   const auto [rest, error] = std::from_chars(text->data(), end, count);
   if (error == std::errc::result_out_of_range) return seconds::max();
-  if (error == std::errc() && rest == end) return seconds(std::max<std::int64_t>(count, 0));
+  if (error == std::errc() && rest == end) return some_time(seconds(count));
   struct tm date {};
   const char* const read = ::strptime(text->c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
   if (read == nullptr || *read != '\0') return std::nullopt;
   // In seconds: a clock of nanoseconds ends in 2262.
   const std::chrono::sys_seconds asked{seconds(::timegm(&date))};
-  return std::max(asked - std::chrono::floor<seconds>(now), seconds(0));
+  return some_time(asked - std::chrono::floor<seconds>(now));
 }
 
 }  // namespace keyplate::resolve

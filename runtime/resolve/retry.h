@@ -48,8 +48,9 @@ bool worth_repeating(const http::Result& result, const RetryRule& rule);
 /// Before attempt `attempt` + 1. `random` is of [0, 1).
 std::chrono::milliseconds backoff(const RetryRule& rule, int attempt, double random);
 
-/// What the answer asks for, as a time from `now`; nothing when it doesn't, or not in a form of the
-/// RFC. Never negative; may be more than `longest_wait`.
+/// What the answer asks for, as a time from `now`; nothing when it doesn't, not in a form of the
+/// RFC, or for no time at all: Vault cuts the part of a second that is left to 0, and a clock may
+/// be wrong. May be more than `longest_wait`.
 std::optional<std::chrono::seconds> retry_after(const http::Response& response, WallTime now);
 
 }  // namespace keyplate::resolve
