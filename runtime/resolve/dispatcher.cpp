@@ -270,6 +270,8 @@ std::optional<TimePoint> Dispatcher::again_at(Sending& sending, http::Result& re
   const milliseconds wait =
       asked ? milliseconds(*asked) : backoff(sending.exchange.rule, sending.attempts, random_());
   if (now + wait >= sending.deadline) return std::nullopt;
+  // Others would only find out the same, and use up the host's retries.
+  if (!result && !result.error().sent) host.pace.pause(now + wait);
   return now + wait;
 }
 

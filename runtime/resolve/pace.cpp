@@ -49,10 +49,14 @@ void Pace::succeeded(TimePoint now) {
   if (rate_) *rate_ += faster / *rate_;
 }
 
+void Pace::pause(TimePoint until) {
+  paused_until_ = std::max(paused_until_, until);
+}
+
 void Pace::throttled(TimePoint now, TimePoint request_started,
                      std::optional<std::chrono::seconds> retry_after, double random) {
   if (retry_after) {
-    paused_until_ = std::max(paused_until_, now + *retry_after);
+    pause(now + *retry_after);
     return;
   }
   if (request_started < paused_since_ + one_episode) return;

@@ -18,6 +18,8 @@ class Pace {
   TimePoint next_start(TimePoint now) const;
   void started(TimePoint now);
   void succeeded(TimePoint now);
+  /// Nothing starts until then, for another reason than that it was too much.
+  void pause(TimePoint until);
   /// `random` is of [0, 1). Answers to what had started before the last pause began say nothing
   /// new.
   void throttled(TimePoint now, TimePoint request_started,

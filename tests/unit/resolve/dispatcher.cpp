@@ -150,7 +150,7 @@ TEST_CASE("Retry-After is waited for, as seconds and as a date, within bounds") 
     return took;
   };
   CHECK(wait_for("7") == 7s);
-  CHECK(wait_for("Fri, 15 Jan 2027 08:00:05 GMT") == 5s);  // the clock stands at 08:00:00
+  CHECK(wait_for("Fri, 15 Jan 2027 08:00:05 GMT") == 5s);      // the clock stands at 08:00:00
   CHECK(wait_for("Fri, 15 Jan 2027 07:00:00 GMT") == 1250ms);  // as if it said nothing
   CHECK(wait_for("0") == 1250ms);
   ErrorKind kind{};
@@ -220,6 +220,17 @@ TEST_CASE("a thousand reads of a host that is down are no storm of retries") {
     network.run();
     CHECK(network.transport->requests <= 1100);
   }
+}
+
+TEST_CASE("a host that restarts loses no read, however many there are") {
+  Network network([](const http::Request&, TimePoint now) -> FakeAnswer {
+    if (now - TimePoint(1h) >= 1s) return {1ms, response(200)};
+    return {1ms, tl::unexpected(http::Trouble{{ErrorKind::network, "refused", {}}, false, true})};
+  });
+  for (int i = 0; i < 1000; ++i) network.send("a");
+  network.run();
+  CHECK(network.all_ok());
+  CHECK(network.transport->requests <= 1100);
 }
 
 namespace {
