@@ -138,7 +138,8 @@ Task<HashicorpLogin> log_in_with_aws(const HashicorpAuth& auth) {
     Secret signed_body = TRY(login_body(*caller, role, clock.wall()));
     return auth.api.post(path, std::move(signed_body), {}, vault_read).request(clock);
   };
-  return send_login(auth, std::move(place), Exchange{std::move(request), vault_read});
+  return send_login(auth, std::move(place),
+                    Exchange{std::move(request), auth.api.patient(vault_read)});
 }
 
 }  // namespace keyplate::resolve

@@ -29,7 +29,7 @@ class Hashicorp : public Provider {
   Hashicorp(const VaultSettings& vault, HashicorpSettings settings)
       : vault_(vault),
         connection_{settings,
-                    HashicorpApi(settings.endpoint, settings.name_space),
+                    HashicorpApi(settings.endpoint, settings.name_space, settings.patience),
                     {},
                     0,
                     settings.kv_version} {}

@@ -9,8 +9,15 @@
 
 namespace keyplate::resolve {
 
-HashicorpApi::HashicorpApi(std::shared_ptr<const http::Endpoint> endpoint, std::string name_space)
-    : endpoint_(std::move(endpoint)), name_space_(std::move(name_space)) {}
+HashicorpApi::HashicorpApi(std::shared_ptr<const http::Endpoint> endpoint, std::string name_space,
+                           HashicorpPatience patience)
+    : endpoint_(std::move(endpoint)), name_space_(std::move(name_space)), patience_(patience) {}
+
+RetryRule HashicorpApi::patient(RetryRule rule) const {
+  rule.attempts = patience_.attempts;
+  rule.attempt_time = patience_.attempt_time;
+  return rule;
+}
 
 Exchange HashicorpApi::get(std::string path, const Secret& token, RetryRule rule) const {
   return exchange("GET", std::move(path), std::nullopt, token, rule);
@@ -40,7 +47,7 @@ Exchange HashicorpApi::exchange(std::string method, std::string path, std::optio
     if (body || !token.empty()) made.credential_origin = endpoint->origin;
     return made;
   };
-  return {std::move(request), rule};
+  return {std::move(request), patient(rule)};
 }
 
 std::string server_of(const http::Endpoint& endpoint) {

@@ -3,6 +3,7 @@
 // openbao.org/api-docs): what every request carries, and what answers and errors look like. No
 // state but where the server is.
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -18,12 +19,21 @@
 
 namespace keyplate::resolve {
 
+/// The person's own numbers for every request, logins as well as reads.
+struct HashicorpPatience {
+  int attempts = vault_read.attempts;
+  std::chrono::milliseconds attempt_time{0};  ///< 0: as the endpoint's profile says
+};
+
 class HashicorpApi {
  public:
-  HashicorpApi(std::shared_ptr<const http::Endpoint> endpoint, std::string name_space);
+  HashicorpApi(std::shared_ptr<const http::Endpoint> endpoint, std::string name_space,
+               HashicorpPatience patience = {});
 
   const http::Endpoint& endpoint() const { return *endpoint_; }
   const std::string& name_space() const { return name_space_; }
+  /// `rule` with the person's numbers, as `get` and `post` have it.
+  RetryRule patient(RetryRule rule) const;
 
   /// `path` is what follows `/v1/`, its segments encoded. `token` may be empty: a login has none.
   Exchange get(std::string path, const Secret& token, RetryRule rule) const;
@@ -36,6 +46,7 @@ class HashicorpApi {
 
   std::shared_ptr<const http::Endpoint> endpoint_;
   std::string name_space_;
+  HashicorpPatience patience_;
 };
 
 /// The server as messages name it: `https://vault.acme.dev:8200`, `unix:///run/vault.sock`.

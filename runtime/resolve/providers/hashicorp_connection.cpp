@@ -122,8 +122,7 @@ Task<http::Response> follow(HashicorpConnection& connection, const Asked& asked,
                         : std::nullopt;
   if (!path)
     return tl::unexpected(failure_of(response, connection.api.endpoint(), reading(asked.ask.path)));
-  return send(connection.api.get(*path, connection.login.token,
-                                 connection.settings.patient(asked.ask.rule)),
+  return send(connection.api.get(*path, connection.login.token, asked.ask.rule),
               [&connection, asked](http::Response second) -> Task<http::Response> {
                 return explain(connection, asked, std::move(second));
               });
@@ -137,8 +136,7 @@ std::string reading(std::string_view path) {
 
 Task<bool> look_up_token(HashicorpConnection& connection) {
   if (connection.login.counted || Clock().now() < connection.good_until) return true;
-  return send(connection.api.get("auth/token/lookup-self", connection.login.token,
-                                 connection.settings.patient(vault_read)),
+  return send(connection.api.get("auth/token/lookup-self", connection.login.token, vault_read),
               [&connection](http::Response response) -> Task<bool> {
                 if (response.status == 403) return tl::unexpected(dead_token(connection));
                 if (response.status == 200) remember_token(connection, response);
@@ -149,8 +147,7 @@ Task<bool> look_up_token(HashicorpConnection& connection) {
 Task<http::Response> ask_hashicorp(HashicorpConnection& connection, HashicorpAsk ask) {
   std::string path = http::encode_path(ask.path);
   if (!ask.query.empty()) path += "?" + ask.query;
-  Exchange exchange = connection.api.get(std::move(path), connection.login.token,
-                                         connection.settings.patient(ask.rule));
+  Exchange exchange = connection.api.get(std::move(path), connection.login.token, ask.rule);
   return send(std::move(exchange),
               [&connection, asked = Asked{std::move(ask), connection.logins}](
                   http::Response response) -> Task<http::Response> {

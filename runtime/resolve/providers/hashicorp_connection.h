@@ -20,7 +20,7 @@ struct HashicorpConnection {
   HashicorpSettings settings;
   HashicorpApi api;
   HashicorpLogin login;
-  unsigned logins = 0;  ///< how many there were: which one a request was made with
+  unsigned logins = 0;                 ///< how many there were: which one a request was made with
   std::optional<unsigned> kv_version;  ///< pinned or detected
   TimePoint good_until{};              ///< until then the token is taken for good, unasked
 };

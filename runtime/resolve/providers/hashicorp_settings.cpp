@@ -14,7 +14,6 @@
 #include "runtime/resolve/http/proxy.h"
 #include "runtime/resolve/http/transport.h"
 #include "runtime/resolve/http/trust.h"
-#include "runtime/resolve/providers/hashicorp_api.h"
 
 namespace keyplate::resolve {
 namespace {
@@ -265,12 +264,12 @@ Outcome<void> read_engine(const VaultSettings& vault, HashicorpSettings& setting
 
 Outcome<void> read_patience(const Session& session, HashicorpSettings& settings) {
   if (const auto timeout = variable(session, "CLIENT_TIMEOUT"))
-    settings.attempt_time = TRY(read_timeout(*timeout));
+    settings.patience.attempt_time = TRY(read_timeout(*timeout));
   if (const auto retries = variable(session, "MAX_RETRIES")) {
     constexpr int most = 100;
     const auto count = whole_number(retries->value);
     if (!count) return refused(*retries, "is no number from 0 on");
-    settings.attempts = 1 + std::min(*count, most);
+    settings.patience.attempts = 1 + std::min(*count, most);
   }
   if (const auto off = variable(session, "DISABLE_REDIRECTS"))
     settings.follow_redirects = !TRY(read_bool(*off));
@@ -278,12 +277,6 @@ Outcome<void> read_patience(const Session& session, HashicorpSettings& settings)
 }
 
 }  // namespace
-
-RetryRule HashicorpSettings::patient(RetryRule rule) const {
-  rule.attempts = attempts;
-  rule.attempt_time = attempt_time;
-  return rule;
-}
 
 Outcome<HashicorpSettings> hashicorp_settings(const VaultSettings& vault, const Session& session) {
   HashicorpSettings settings;

@@ -3,7 +3,6 @@
 // Vault or OpenBao is, what is read there and how patiently. A setting beats a variable, BAO_X
 // beats VAULT_X even when it is empty, and a failure names which of them it is about.
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +12,7 @@
 #include "compiler/glob.h"
 #include "runtime/resolve/http/message.h"
 #include "runtime/resolve/outcome.h"
-#include "runtime/resolve/retry.h"
+#include "runtime/resolve/providers/hashicorp_api.h"
 #include "runtime/resolve/session.h"
 
 namespace keyplate::resolve {
@@ -27,11 +26,7 @@ struct HashicorpSettings {
   bool dynamic = false;
   std::vector<compiler::Glob> paths;  ///< what of a dynamic engine may be read
   bool follow_redirects = true;
-  int attempts = vault_read.attempts;
-  std::chrono::milliseconds attempt_time{0};  ///< 0: as the endpoint's profile says
-
-  /// `rule` with the person's numbers.
-  RetryRule patient(RetryRule rule) const;
+  HashicorpPatience patience;
 };
 
 /// No network. Where the vault's `auth` is the ambient chain, an address of the workspace that is

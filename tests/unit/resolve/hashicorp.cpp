@@ -602,6 +602,29 @@ TEST_CASE("variables say what settings leave open") {
   CHECK(place({}, {{"VAULT_NAMESPACE", "root"}}) == "https://127.0.0.1:8200");
 }
 
+TEST_CASE("the person's patience is for logins too") {
+  protocol::Caller caller{"/work", {}, 30'000, false, {}};
+  for (const char* name : {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
+    caller.environment.push_back({name, Secret(std::string_view("k3y"))});
+  caller.environment.push_back({"VAULT_MAX_RETRIES", Secret(std::string_view("0"))});
+  caller.environment.push_back({"VAULT_CLIENT_TIMEOUT", Secret(std::string_view("5"))});
+  Session session(caller, {}, -1);
+  for (const char* type : {"aws", "userpass"}) {
+    const VaultSettings vault{"corp",
+                              "hashicorp",
+                              {at_acme,
+                               {"auth.type", {type}},
+                               {"auth.username", {"me"}},
+                               {"auth.password.env", {"AWS_SECRET_ACCESS_KEY"}}}};
+    auto provider = open_hashicorp(vault, session);
+    REQUIRE(provider);
+    auto login = (*provider)->connect(session);
+    REQUIRE_FALSE(login.done());
+    CHECK(login.exchange().rule.attempts == 1);
+    CHECK(login.exchange().rule.attempt_time == std::chrono::seconds(5));
+  }
+}
+
 TEST_CASE("the token of the environment goes to the server of the environment only") {
   const std::vector<Setting> ambient = {at_acme, {"auth.type", {"default"}}};
   const auto variables = [](std::string address) {
