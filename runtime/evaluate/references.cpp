@@ -65,13 +65,14 @@ Value References::value_of(const protocol::Answer& answer, const Location& asked
     return Value::boolean(boolean->value, flag::secret);
   if (std::holds_alternative<protocol::Null>(answer)) return Value::null(flag::secret);
   if (const auto* document = std::get_if<protocol::Document>(&answer)) {
-    if (auto value = parse_json(document->json.reveal(), flag::secret)) {
-      value->freeze();
-      return *std::move(value);
+    auto value = parse_json(document->json.reveal(), flag::secret);
+    if (!value) {
+      return fail({protocol::ErrorKind::wrong_form,
+                   "the value can't be used, since it is " + value.error().message, ""},
+                  asked);
     }
-    return fail(
-        {protocol::ErrorKind::resolver_unavailable, "the document that came is not JSON", ""},
-        asked);
+    value->freeze();
+    return *std::move(value);
   }
   return fail(std::get<protocol::Failure>(answer), asked);
 }

@@ -130,6 +130,7 @@ class Scanner {
 };
 
 /// Calls `visit(name, value)` for each member, `name` a JSON string; empty for an array's elements.
+/// Ends where it says false.
 template <typename Visit>
 void each(std::string_view text, Visit visit) {
   const bool object = text.front() == '{';
@@ -149,7 +150,7 @@ void each(std::string_view text, Visit visit) {
     }
     const std::size_t begin = scanner.at();
     scanner.skip_value();
-    visit(name, text.substr(begin, scanner.at() - begin));
+    if (!visit(name, text.substr(begin, scanner.at() - begin))) return;
     scanner.skip_space();
   } while (scanner.skip(','));
 }
@@ -274,6 +275,7 @@ std::optional<JsonValue> JsonValue::member(std::string_view key) const {
   if (type() != JsonType::object) return found;
   each(text_, [&](std::string_view member, std::string_view value) {
     if (decode_string(member) == key) found = JsonValue(value);
+    return true;
   });
   return found;
 }
@@ -283,7 +285,18 @@ std::optional<JsonValue> JsonValue::element(std::size_t index) const {
   if (type() != JsonType::array) return found;
   std::size_t at = 0;
   each(text_, [&](std::string_view, std::string_view value) {
-    if (at++ == index) found = JsonValue(value);
+    if (at == index) found = JsonValue(value);
+    return at++ != index;
+  });
+  return found;
+}
+
+std::vector<JsonValue> JsonValue::elements(std::size_t most) const {
+  std::vector<JsonValue> found;
+  if (type() != JsonType::array || most == 0) return found;
+  each(text_, [&](std::string_view, std::string_view value) {
+    found.emplace_back(value);
+    return found.size() != most;
   });
   return found;
 }
@@ -302,6 +315,7 @@ std::vector<std::string> JsonValue::keys() const {
   if (type() != JsonType::object) return found;
   each(text_, [&](std::string_view member, std::string_view) {
     if (auto key = decode_string(member)) found.push_back(std::move(*key));
+    return true;
   });
   return found;
 }

@@ -1,8 +1,9 @@
 """HashiCorp's Vault and OpenBao, played by a strict server: what a workspace can say, and what comes of it."""
+import json
 import time
 import unittest
 
-from vaults import TOKEN, WAYS, VaultTest, certificates, http2, jwt, settings, vault
+from vaults import TOKEN, WAYS, VaultTest, certificates, http1, http2, jwt, settings, vault
 
 MY_TOKEN = '{ type = "token", token = { env = "MY_TOKEN" } }'
 
@@ -192,6 +193,91 @@ class Signing(HashicorpTest):
         self.assert_fails("unauthenticated", self.bad(""), env={"BAO_TOKEN": "hvs.n0neOfTheServers", "VAULT_TOKEN": TOKEN})
         home.unlink()
         self.assertIn("VAULT_TOKEN", self.assert_fails("login-required", self.bad(""), status=4).message)
+
+    def test_the_cure_for_a_token_is_where_it_came_from(self):
+        (self.root / "home/.vault-token").write_text("hvs.n0neOfTheServers")
+        self.assertIn("`vault login` makes a new one", self.assert_fails("unauthenticated", self.bad("")).hint)
+        gone = "hvs.n0neOfTheServers"
+        self.assertIn("unset it and `vault login`", self.assert_fails("unauthenticated", self.bad(""), env={"VAULT_TOKEN": gone}).hint)
+        said = self.assert_fails("unauthenticated", self.bad(), env={"MY_TOKEN": gone}).hint
+        self.assertIn("`auth.token`", said)
+        self.assertNotIn("vault login", said)
+
+
+class Lies(HashicorpTest):
+    """Servers that answer with more than anybody wants, or with what can't be."""
+
+    def answers(self, **by_end):
+        """A server whose answers are given by how the target ends; the last, `other`, is of all else."""
+        def application(request, _):
+            found = [answer for end, answer in by_end.items() if request.target.endswith(end.replace("_", "-"))]
+            status, body = (found or [by_end["other"]])[0]
+            return http1.Response(status, json.dumps(body).encode())
+        server = self.start(application)
+        return lambda **more: settings("bad", server.url, MY_TOKEN, **{"kv_version": 2, **more})
+
+    def assert_quick(self, began):
+        self.assertLess(time.monotonic() - began, 10)
+
+    def test_lists_without_end(self):
+        many = ["p%d" % i for i in range(300000)]
+        bad = self.answers(lookup_self=(200, {"data": {"display_name": "x" * 100000, "policies": many}}), other=(403, {"errors": ["denied"]}))
+        began = time.monotonic()
+        said = self.assert_fails("access-denied", bad())
+        self.assertIn("`p9`, ...", said.message)
+        self.assertLess(len(said.message), 3000)
+        for errors in ([""] * 300000, [1] * 300000, ["\n".join(many)], many):
+            self.assertLess(len(self.assert_fails("config-invalid", self.answers(other=(400, {"errors": errors}))()).message), 3000)
+        factor = {"any": [{"type": "totp"}] * 300000}
+        login = {"auth": {"mfa_requirement": {"mfa_constraints": {"a": factor, "b": factor}}}}
+        self.env.update(ROLE_ID="r", PASSWORD="p")
+        server = self.start(lambda request, _: http1.Response(200, json.dumps(login).encode()))
+        auth = '{ type = "userpass", username = "ann", password = { env = "PASSWORD" } }'
+        self.assert_fails("needs-person", settings("bad", server.url, auth), status=4)
+        self.assert_quick(began)
+
+    def test_times_that_no_clock_has(self):
+        way = WAYS["userpass"]
+        way.prepare(self.vault)
+        self.env.update(way.variables)
+        for lasts in (2 ** 63 - 1, 2 ** 64 - 1, 9_300_000_000, -1, 1e300, "soon"):
+            def lie(request, envelope, lasts=lasts):
+                if envelope["auth"]:
+                    return {**envelope, "auth": {**envelope["auth"], "lease_duration": lasts}}
+                metadata = {"version": 1, "destroyed": False, "deletion_time": "9999-12-31T23:59:59Z"}
+                return {**envelope, "data": {**envelope["data"], "metadata": metadata}}
+            self.vault.changes = lie
+            self.server.requests.clear()
+            template = "".join("{{ secret('bad', 'app/%s', key='password') }} " % name for name in ("one", "two"))
+            self.assert_renders("v4lueOne-kC4 v4lueTwo-kC4 ", self.bad(way.auth, kv_version=2), template=template)
+            self.assertEqual(sum("login" in target for target in self.targets()), 1, lasts)
+
+    def test_a_login_that_gives_a_token_as_long_as_a_book(self):
+        way = WAYS["userpass"]
+        way.prepare(self.vault)
+        self.env.update(way.variables)
+        self.vault.changes = lambda request, envelope: {**envelope, "auth": {**envelope["auth"], "client_token": "t" * (1 << 20)}}
+        self.assertIn("64 KiB", self.assert_fails("protocol", self.bad(way.auth)).message)
+
+    def test_a_document_deeper_than_values_are(self):
+        deep = "[" * 300 + "]" * 300
+        body = '{"data": {"metadata": {"version": 1}, "data": {"password": %s}}}' % deep
+        server = self.start(lambda request, _: http1.Response(200, body.encode()))
+        said = self.assert_fails("wrong-form", settings("bad", server.url, MY_TOKEN, kv_version=2))
+        self.assertIn("nested more than 256 deep", said.message)
+
+    def test_no_part_of_a_token_is_shown(self):
+        """What is cut could be cut within a token, and the rest would not be masked."""
+        long = "hvs." + "CAESIkC4nary" * 20
+
+        def application(request, _):
+            if "app/one" in request.target:
+                return http1.Response(200, b"<html>", type="text/" + request.one("x-vault-token"))
+            return http1.Response(307, headers=[("location", "https://" + request.one("x-vault-token") + ":1/v1/x")])
+        bad = settings("bad", self.start(application).url, MY_TOKEN, kv_version=2)
+        for name in ("one", "two"):
+            said = self.assert_fails("protocol", bad, template="{{ secret('bad', 'app/%s') }}" % name, env={"MY_TOKEN": long})
+            self.assertNotIn("CAESIkC4nary", said.message)
 
 
 if __name__ == "__main__":

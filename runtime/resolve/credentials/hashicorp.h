@@ -24,6 +24,7 @@ struct HashicorpLogin {
   std::string identity;  ///< as the server told it; may be empty
   std::vector<std::string> policies;
   std::optional<std::uint64_t> lasts_s;  ///< seconds; nothing: unknown, or for ever
+  std::string cure;                      ///< where another comes from if the server refuses it
   bool counted = false;                  ///< good for a number of requests, each of which uses one
   bool ours = false;  ///< made by this login, so another can be made when it ends
   bool once = false;  ///< made from a wrapped secret id, which is used up: there is no second

@@ -19,6 +19,9 @@ constexpr std::string_view identity_members[] = {
     "username", "canonical_arn", "service_account_name", "common_name", "role_name", "role",
 };
 
+/// No server takes a longer header.
+constexpr std::size_t longest_token = std::size_t{64} << 10;
+
 std::string identity_of(JsonValue answer) {
   for (const std::string_view member : identity_members) {
     std::string text = shown_text_at(answer, {"auth", "metadata", member});
@@ -181,6 +184,11 @@ Task<HashicorpLogin> send_login(const HashicorpAuth& auth, LoginPlace place, Exc
 }
 
 Outcome<void> check_token(const Secret& token, std::string_view from) {
+  if (token.size() > longest_token) {
+    return fail(ErrorKind::config_invalid,
+                fmt::format("the token from {} has more than {} KiB", from, longest_token >> 10),
+                "a token is one word; is it the right file or variable?");
+  }
   if (is_printable_word(token.reveal())) return {};
   return fail(ErrorKind::config_invalid,
               fmt::format("the token from {} holds a space or a character that is no printable "

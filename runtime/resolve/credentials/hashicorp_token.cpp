@@ -23,11 +23,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-Outcome<HashicorpLogin> given(const Secret& token, std::string link) {
+Outcome<HashicorpLogin> given(const Secret& token, std::string link, std::string cure) {
   TRY(check_token(token, link));
   HashicorpLogin login;
   login.token = token.clone();
   login.link = std::move(link);
+  login.cure = std::move(cure);
   return login;
 }
 
@@ -59,10 +60,10 @@ class Chain {
     auth_.tried.push_back({std::move(link), std::move(said)});
     return std::nullopt;
   }
-  Found found(const Secret& token, std::string link) {
+  Found found(const Secret& token, std::string link, std::string cure) {
     auth_.tried.push_back({link, "gave the token"});
     auth_.session.see(token);
-    return TRY(given(token, std::move(link)));
+    return TRY(given(token, std::move(link), std::move(cure)));
   }
 
   /// OpenBao's own name hides the other one even when it is empty.
@@ -70,7 +71,9 @@ class Chain {
     for (const char* name : {"BAO_TOKEN", "VAULT_TOKEN"}) {
       const Secret* token = find(name);
       if (token && token->empty()) return nothing(name, "is empty");
-      if (token) return found(*token, name);
+      if (token)
+        return found(*token, name,
+                     fmt::format("set {} to a new one, or unset it and `vault login`", name));
       nothing(name, "is not set");
     }
     return std::nullopt;
@@ -89,7 +92,7 @@ class Chain {
     if (!file.exists) return nothing(visible(written), "does not exist");
     const std::string_view token = trimmed(file.text.reveal());
     if (token.empty()) return nothing(visible(written), "is empty");
-    return found(Secret(token), visible(written));
+    return found(Secret(token), visible(written), "`vault login` makes a new one");
   }
 
   /// A program of the user's that keeps the token elsewhere: not run, but said, since the file may
@@ -207,7 +210,7 @@ Task<HashicorpLogin> log_in_with_token(const HashicorpAuth& auth) {
   const std::string link = named_source(auth);
   const Secret token = TRY(auth.credential("auth.token"));
   auth.tried.push_back({link, "gave the token"});
-  return given(token, link);
+  return given(token, link, "`auth.token` of the vault must give a new one");
 }
 
 Task<HashicorpLogin> describe_token(HashicorpLogin login, const HashicorpApi& api) {

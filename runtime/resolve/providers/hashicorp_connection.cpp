@@ -44,18 +44,20 @@ std::optional<std::string> own_redirect(const http::Response& response,
   return path->substr(beneath.size()) + std::string(whole.substr(end, whole.find('#') - end));
 }
 
-/// "`a`, `b`", "none"
+/// "`a`, `b`", "none"; of many the first few.
 std::string listed(const std::vector<std::string>& policies) {
+  constexpr std::size_t few = 10;
   std::string text;
-  for (const std::string& policy : policies)
-    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", visible(policy));
+  for (std::size_t i = 0; i < std::min(policies.size(), few); ++i)
+    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", policies[i]);
+  if (policies.size() > few) text += ", ...";
   return text.empty() ? "none" : text;
 }
 
 /// "the token of VAULT_TOKEN (`approle`, policies `default`)"
 std::string token_of(const HashicorpLogin& login) {
   std::string known;
-  if (!login.identity.empty()) known = fmt::format("`{}`", visible(login.identity));
+  if (!login.identity.empty()) known = fmt::format("`{}`", login.identity);
   if (!login.policies.empty())
     known += fmt::format("{}policies {}", known.empty() ? "" : ", ", listed(login.policies));
   std::string text = fmt::format("the token of {}", visible(login.link));
@@ -73,7 +75,7 @@ Failure dead_token(const HashicorpConnection& connection) {
           fmt::format("`{}` does not take {}{}: it has expired, was revoked or belongs to another "
                       "server or namespace",
                       server, token_of(connection.login), in_namespace(connection.settings)),
-          connection.login.ours ? "" : "`vault login` makes a new one"};
+          connection.login.cure};
 }
 
 Failure lacks_policy(const HashicorpConnection& connection, const std::string& path) {

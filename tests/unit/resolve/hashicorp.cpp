@@ -261,7 +261,8 @@ TEST_CASE("a mount that can't be read says why and what to do") {
        {{ui, 403, no_policy}, {look_up, 403, no_policy}},
        "unauthenticated: `https://vault.acme.dev:8200` does not take the token of TOKEN: it has "
        "expired, was "
-       "revoked or belongs to another server or namespace; `vault login` makes a new one\n"},
+       "revoked or belongs to another server or namespace; `auth.token` of the vault must give "
+       "a new one\n"},
       {"a page",
        {at_acme},
        {},
@@ -401,8 +402,8 @@ TEST_CASE("a refusal tells a dead token from a missing policy") {
         {look_up + " X-Vault-Namespace=team", 403, no_policy}},
        "unauthenticated: `https://vault.acme.dev:8200` does not take the token of TOKEN in "
        "namespace `team`: it has "
-       "expired, was revoked or belongs to another server or namespace; `vault login` makes a new "
-       "one\n"},
+       "expired, was revoked or belongs to another server or namespace; `auth.token` of the vault "
+       "must give a new one\n"},
       {"a proxy's own refusal",
        {at_acme, pinned_2},
        {},
