@@ -3,6 +3,7 @@
 // for signatures and dates. Tests put their own in its place.
 
 #include <chrono>
+#include <cstdint>
 
 namespace keyplate::resolve {
 

@@ -48,6 +48,29 @@ class Probe(VaultTest):
         self.assertNotIn(ROLE_ID, said)
         self.assertNotIn("hvs.nobodyKnowsThis", said)
 
+    def test_what_a_server_repeats_of_a_token_is_masked(self):
+        """Of one that keyplate itself has never seen, since the resolver found it or got it by a login."""
+        made = "hvs.kC4naryMadeByTheLogin"
+
+        def repeat(request, envelope):
+            token = request.one("x-vault-token")
+            if token:
+                return {**envelope, "data": {**envelope["data"], "display_name": token, "policies": ["of " + token], "identity_policies": [token]}}
+            named = {"username": made, "role_name": made}
+            return {**envelope, "auth": {**envelope["auth"], "client_token": made, "policies": [made, SECRET_ID], "metadata": named}}
+
+        self.vault.changes = repeat
+        (self.root / "home/.vault-token").write_text(TOKEN)
+        WAYS["approle"].prepare(self.vault)
+        self.env.update(WAYS["approle"].variables)
+        self.write("secret_id", SECRET_ID)
+        self.write("keyplate.toml", settings("file", self.server.url, kv_version=2)
+                   + settings("role", self.server.url, WAYS["approle"].auth.replace("~/", ""), kv_version=2))
+        result, said = self.probe("vaults")
+        self.assertEqual(result.returncode, 0, said)
+        self.assertEqual(leaks_in(result.stdout, made), [])
+        self.assertEqual(said.count("identity    \u2022"), 2, said)
+
     def test_it_needs_a_grant(self):
         self.write("keyplate.toml", settings("bad", self.server.url, MY_TOKEN))
         result = self.run_keyplate("vaults", "--probe")
