@@ -45,7 +45,7 @@ std::string shown(const VaultVariable& variable, const std::string& value) {
     const auto at = static_cast<std::size_t>(login.data() - value.data());
     return visible(value.substr(0, at) + "***" + value.substr(at + login.size()));
   }
-  return value.find('\n') == std::string::npos ? visible(value) : "certificates";
+  return variable.stem == "CACERT_BYTES" ? "certificates" : visible_sentence(value);
 }
 
 class VaultLines {

@@ -59,7 +59,7 @@ constexpr Name of_aws[] = {
 // https://openbao.org/docs/commands/#environment-variables: a set BAO_X hides VAULT_X.
 constexpr std::string_view hashicorp_prefixes[] = {"BAO_", "VAULT_"};
 constexpr Name of_hashicorp[] = {
-    {"AGENT_ADDR", K::plain, "address"}, {"ADDR", K::plain, "address"}, {"NAMESPACE", K::plain, "namespace"},
+    {"AGENT_ADDR", K::url, "address"}, {"ADDR", K::url, "address"}, {"NAMESPACE", K::plain, "namespace"},
     {"CACERT", K::plain, "ca_file"}, {"CACERT_BYTES", K::plain, "ca_file"}, {"CAPATH", K::plain, "ca_file"},
     {"CLIENT_CERT"}, {"CLIENT_KEY"}, {"CLIENT_CERT_BYTES"}, {"CLIENT_KEY_BYTES", K::credential},
     {"TLS_SERVER_NAME"}, {"SKIP_VERIFY", K::plain, "skip_verify"}, {"CLIENT_TIMEOUT"}, {"MAX_RETRIES"}, {"RATE_LIMIT"}, {"SRV_LOOKUP"},

@@ -24,7 +24,7 @@ constexpr FieldSpec any_vault[] = {
     {"auth", T::auth, "How to authenticate; absent or empty means the provider's own ambient chain."},
     {"endpoint", T::url, "The origin to talk to instead of the provider's own."},
     {"ca_file", T::credential_path, "PEM certificates to trust for this vault instead of the system's."},
-    {"timeout", T::duration, "How long one read may take, retries included.", {}, "30s"},
+    {"timeout", T::duration, "How long one read may take, retries included.", {}, "30s", {}, {}, {}, 1, 86'400},
     {"concurrency", T::integer, "How many requests may be in flight; absent means 16 on HTTP/1.1 and 100 on HTTP/2.", {}, {}, {}, {}, {}, 1, 100},
     {"allow", T::glob_list, "Names that templates may read; absent means all."},
 };
