@@ -67,6 +67,12 @@ class VaultLoader {
     if (string(table, "engine") == "dynamic" && find(table, "paths") == nullptr)
       reader_.sink().report(reader_.source(), owner.span, diag::missing_setting, owner.name,
                             "`paths`, which say what a dynamic engine may mint");
+    if (const TomlValue* paths = find(table, "paths");
+        paths && string(table, "engine") != "dynamic")
+      reader_.sink().report(
+          reader_.source(), paths->span, diag::missing_setting, owner.name,
+          "`engine = \"dynamic\"`, without which `paths` permit nothing and forbid "
+          "nothing; `allow` says which names may be read");
   }
 
   /// What the settings, each right by itself, say of each other.

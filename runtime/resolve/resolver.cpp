@@ -25,6 +25,9 @@ using protocol::LocalVerb;
 using protocol::ProbeReport;
 using protocol::ReadRequest;
 
+/// What all servers may give a run, all of which is kept until its end.
+constexpr std::size_t most_read = std::size_t{128} << 20;
+
 /// Two vaults are the same when all of this is: a name that can't be mistaken for another's.
 std::string identity(const VaultSettings& vault, const std::string& folder) {
   std::string text;
@@ -144,6 +147,19 @@ class Resolver::Run {
                 "run it without `--offline`");
   }
 
+  /// A failure in its place where it is too much.
+  void count(const OpenedVault& vault, Outcome<Fetched>& fetched) {
+    const std::size_t size = fetched->bytes.size();
+    if (size <= most_read - resolver_.read_) {
+      resolver_.read_ += size;
+      return;
+    }
+    fetched = fail(ErrorKind::protocol,
+                   fmt::format("what vault `{}` and others gave in this run has more than {} MiB",
+                               visible(vault.bounds.vault), most_read >> 20),
+                   "no secrets are that large; check the addresses, and what stands there");
+  }
+
   void set_connected(OpenedVault& vault, Outcome<Connected> made) {
     vault.connected = std::move(made);
     vault.connecting = false;
@@ -191,6 +207,7 @@ class Resolver::Run {
       if (reading.connection == vault.connections) vault.connected.reset();
       return read(vault, reading);
     }
+    if (fetched && reading.asked) count(vault, fetched);
     if (!vault.cache_identity.empty()) keep(vault, reading, fetched);
     reading.outcome = std::move(fetched);
   }
@@ -284,6 +301,7 @@ protocol::ProbeAnswer Resolver::probe(const protocol::ProbeRequest& request, Ses
 
 Outcome<LocalAnswer> Resolver::local(LocalRequest& request, Session& session) {
   opened_.clear();  // what was read before may be changed now
+  read_ = 0;
   if (request.vault.provider != "local") {
     return fail(ErrorKind::config_invalid,
                 fmt::format("vault `{}` has the provider `{}`, not `local`",

@@ -50,6 +50,7 @@ class Resolver {
   Cache cache_;
   SeenCredentials seen_;
   std::map<std::string, Opened> opened_;  ///< by folder and settings; what failed to open, too
+  std::size_t read_ = 0;                  ///< bytes that servers gave
   Dispatcher dispatcher_;
 };
 

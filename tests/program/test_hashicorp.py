@@ -202,6 +202,7 @@ class Signing(HashicorpTest):
         said = self.assert_fails("unauthenticated", self.bad(), env={"MY_TOKEN": gone}).hint
         self.assertIn("`auth.token`", said)
         self.assertNotIn("vault login", said)
+        self.assertIn("the policy `default`", said)
 
 
 class Lies(HashicorpTest):
@@ -265,6 +266,18 @@ class Lies(HashicorpTest):
         server = self.start(lambda request, _: http1.Response(200, body.encode()))
         said = self.assert_fails("wrong-form", settings("bad", server.url, MY_TOKEN, kv_version=2))
         self.assertIn("nested more than 256 deep", said.message)
+
+    def test_more_than_a_machine_has_to_spare(self):
+        """Answers each of which would do, and which together would not."""
+        large = b'{"data": {"metadata": {"version": 1}, "data": {"password": "x", "y": "' + b"y" * (30 << 20) + b'"}}}'
+        server = self.start(lambda request, _: http1.Response(200, large))
+        template = "".join("{{ secret('bad', 'app/%d', key='password') }}" % i for i in range(8))
+        said = self.assert_fails("protocol", settings("bad", server.url, MY_TOKEN, kv_version=2), template=template)
+        self.assertIn("128 MiB", said.message)
+
+    def test_an_address_of_something_that_is_no_vault(self):
+        server = self.start(lambda request, _: http1.Response(400, b"Client sent an HTTP request to an HTTPS server.", type="text/plain"))
+        self.assertIn("https://", self.assert_fails("protocol", settings("bad", server.url, MY_TOKEN)).hint)
 
     def test_no_part_of_a_token_is_shown(self):
         """What is cut could be cut within a token, and the rest would not be masked."""

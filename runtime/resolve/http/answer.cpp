@@ -60,6 +60,12 @@ bool Answer::add_body(std::string_view bytes) {
     excess_ = Excess::body;
     return false;
   }
+  if (bytes.size() > most_held - std::min(held_, most_held)) {
+    excess_ = Excess::together;
+    return false;
+  }
+  held_ += bytes.size();
+  own_ += bytes.size();
   if (body_.capacity() < protocol::beyond_small_string)
     body_.reserve(protocol::beyond_small_string);
   body_.append(bytes);

@@ -13,11 +13,20 @@
 
 namespace keyplate::resolve::http {
 
+/// What the bodies of all answers under way may have together: a hundred of the largest at once
+/// would be more than a machine has to spare, and a hundred secrets are not.
+inline constexpr std::size_t most_held = std::size_t{128} << 20;
+
 class Answer {
  public:
-  enum class Excess : std::uint8_t { none, headers, body };
+  /// `together`: with those of other answers.
+  enum class Excess : std::uint8_t { none, headers, body, together };
 
-  explicit Answer(std::size_t most_body) : most_body_(most_body) {}
+  /// `held` counts the bytes of all answers that are under way. REQUIRES: it outlives this one.
+  Answer(std::size_t most_body, std::size_t& held) : most_body_(most_body), held_(held) {}
+  Answer(const Answer&) = delete;
+  Answer& operator=(const Answer&) = delete;
+  ~Answer() { held_ -= own_; }
 
   /// A line of the head with its line end; a status line begins anew. False: it is too much.
   bool add_header(std::string_view line);
@@ -32,6 +41,8 @@ class Answer {
   void make_room(std::string_view content_length);
 
   std::size_t most_body_;
+  std::size_t& held_;
+  std::size_t own_ = 0;  ///< of `held_`
   std::size_t header_bytes_ = 0;
   std::vector<std::pair<std::string, std::string>> headers_;
   protocol::WipedString body_;

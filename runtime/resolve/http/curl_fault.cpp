@@ -129,6 +129,7 @@ bool Inquiry::ends_at_proxy() const {
 Fault Inquiry::fault() const {
   if (ended_.excess == Answer::Excess::body) return Fault::body_too_large;
   if (ended_.excess == Answer::Excess::headers) return Fault::headers_too_large;
+  if (ended_.excess == Answer::Excess::together) return Fault::bodies_too_large;
   if (get<long>(CURLINFO_HTTP_CONNECTCODE) >= 300) return Fault::proxy_refused;
   const CURLcode code = ended_.code;
   if (ends_at_proxy()) return Fault::proxy_unreachable;
@@ -157,6 +158,8 @@ std::string Inquiry::detail(Fault fault) const {
       return certificate_names();
     case Fault::body_too_large:
       return fmt::format("{} KiB", limits_of(endpoint_.profile).body >> 10);
+    case Fault::bodies_too_large:
+      return fmt::format("{} MiB", most_held >> 20);
     case Fault::other:
       return curl_.easy_strerror(ended_.code);
     default:

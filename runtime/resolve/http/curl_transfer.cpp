@@ -27,7 +27,7 @@ milliseconds most_time(const Request& request) {
 }  // namespace
 
 Transfer::Transfer(const Curl& curl, CURL* easy, Transport::Id id, const Request& request,
-                   milliseconds timeout)
+                   milliseconds timeout, std::size_t& held)
     : curl_(curl),
       easy_(easy),
       id_(id),
@@ -35,7 +35,7 @@ Transfer::Transfer(const Curl& curl, CURL* easy, Transport::Id id, const Request
       allowed_(std::max(milliseconds(1), std::min(timeout, most_time(request)))),
       ends_with_run_(timeout < most_time(request)),
       single_use_(request.single_use),
-      answer_(limits_of(endpoint_->profile).body) {
+      answer_(limits_of(endpoint_->profile).body, held) {
   if (request.body) body_ = request.body->clone();
 }
 

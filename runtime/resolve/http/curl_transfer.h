@@ -15,9 +15,10 @@ namespace keyplate::resolve::http {
 
 class Transfer {
  public:
-  /// REQUIRES: `curl` outlives it, and `easy` is its own until it ends.
+  /// `held`: see Answer. REQUIRES: `curl` and `held` outlive it, and `easy` is its own until it
+  /// ends.
   Transfer(const Curl& curl, CURL* easy, Transport::Id id, const Request& request,
-           std::chrono::milliseconds timeout);
+           std::chrono::milliseconds timeout, std::size_t& held);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer();

@@ -70,6 +70,8 @@ constexpr std::array<Row, fault_count> rows = {{
      "the answer of `{0}` has more than {3}", "no secret is that large; check the address, and what stands there"},
     {Fault::headers_too_large, ErrorKind::protocol, maybe, lasting,
      "the answer of `{0}` has too many headers", "check the address, and what stands there"},
+    {Fault::bodies_too_large, ErrorKind::protocol, maybe, lasting,
+     "the answer of `{0}` and those that came at the same time have more than {3}", "no secrets are that large; check the address, and what stands there"},
     {Fault::not_repeated, ErrorKind::network, maybe, lasting,
      "the connection to `{0}` was lost, and a request that counts only once may have been used up", "it was not sent again; see on the server whether it arrived before you try again"},
     {Fault::other, ErrorKind::network, maybe, lasting,

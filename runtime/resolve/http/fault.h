@@ -34,10 +34,11 @@ enum class Fault : std::uint8_t {
   not_http,
   body_too_large,  ///< detail: the limit
   headers_too_large,
+  bodies_too_large,  ///< detail: the limit of all answers together
   not_repeated,
   other,  ///< detail: the library's words
 };
-inline constexpr std::size_t fault_count = 26;
+inline constexpr std::size_t fault_count = 27;
 
 /// How far a request has come.
 enum class Step : std::uint8_t { resolving, connecting, handshake, waiting, reading };

@@ -41,6 +41,7 @@ class CurlTransport : public Transport {
   Curl curl_;
   CURLM* multi_;
   std::vector<CURL*> idle_;
+  std::size_t held_ = 0;  ///< by the answers of `transfers_`
   std::unordered_map<Id, std::unique_ptr<Transfer>> transfers_;
   std::vector<Completion> complete_;
 };
@@ -70,7 +71,7 @@ void CurlTransport::give_back(CURL* easy) {
 bool CurlTransport::add(Id id, const Request& request, milliseconds timeout) {
   CURL* const easy = take_easy();
   if (!easy) return false;
-  auto transfer = std::make_unique<Transfer>(curl_, easy, id, request, timeout);
+  auto transfer = std::make_unique<Transfer>(curl_, easy, id, request, timeout, held_);
   if (!transfer->prepare(request) || curl_.multi_add_handle(multi_, easy) != CURLM_OK) {
     curl_.easy_cleanup(easy);
     return false;

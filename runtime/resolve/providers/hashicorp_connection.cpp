@@ -69,13 +69,18 @@ std::string in_namespace(const HashicorpSettings& settings) {
   return fmt::format(" in namespace `{}`", visible(settings.name_space));
 }
 
+/// The one other thing that a server answers like this.
+constexpr std::string_view lacking_default =
+    "; one that is new has neither the policy `default` nor one for what is read";
+
 Failure dead_token(const HashicorpConnection& connection) {
   const std::string server = server_of(*connection.settings.endpoint);
-  return {ErrorKind::unauthenticated,
-          fmt::format("`{}` does not take {}{}: it has expired, was revoked or belongs to another "
-                      "server or namespace",
-                      server, token_of(connection.login), in_namespace(connection.settings)),
-          connection.login.cure};
+  return {
+      ErrorKind::unauthenticated,
+      fmt::format("`{}` does not take {}{}: it has expired, was revoked or belongs to another "
+                  "server or namespace",
+                  server, token_of(connection.login), in_namespace(connection.settings)),
+      connection.login.cure.empty() ? "" : connection.login.cure + std::string(lacking_default)};
 }
 
 Failure lacks_policy(const HashicorpConnection& connection, const std::string& path) {

@@ -262,7 +262,7 @@ TEST_CASE("a mount that can't be read says why and what to do") {
        "unauthenticated: `https://vault.acme.dev:8200` does not take the token of TOKEN: it has "
        "expired, was "
        "revoked or belongs to another server or namespace; `auth.token` of the vault must give "
-       "a new one\n"},
+       "a new one; one that is new has neither the policy `default` nor one for what is read\n"},
       {"a page",
        {at_acme},
        {},
@@ -403,7 +403,8 @@ TEST_CASE("a refusal tells a dead token from a missing policy") {
        "unauthenticated: `https://vault.acme.dev:8200` does not take the token of TOKEN in "
        "namespace `team`: it has "
        "expired, was revoked or belongs to another server or namespace; `auth.token` of the vault "
-       "must give a new one\n"},
+       "must give a new one; one that is new has neither the policy `default` nor one for what "
+       "is read\n"},
       {"a proxy's own refusal",
        {at_acme, pinned_2},
        {},

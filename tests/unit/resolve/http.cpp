@@ -221,7 +221,8 @@ TEST_CASE("a variable's relative path does not lead into the workspace") {
 }
 
 TEST_CASE("an answer is cut off where it is too much") {
-  Answer answer(10);
+  std::size_t held = 0;
+  Answer answer(10, held);
   CHECK(answer.add_header("HTTP/1.1 103 Early\r\n"));
   CHECK(answer.add_header("X-Early: 1\r\n"));
   CHECK(answer.add_header("HTTP/1.1 200 OK\r\n"));
@@ -237,7 +238,18 @@ TEST_CASE("an answer is cut off where it is too much") {
   CHECK(headers[1] == std::pair<std::string, std::string>("x-a", "b c"));
   CHECK(answer.take_body().reveal() == "1234567890");
 
-  Answer heads(10);
+  CHECK(held == 10);
+  {
+    held = most_held - 4;  // of others
+    Answer crowded(10, held);
+    CHECK(crowded.add_body("1234"));
+    CHECK_FALSE(crowded.add_body("5"));
+    CHECK(crowded.excess() == Answer::Excess::together);
+  }
+  CHECK(held == most_held - 4);
+  held = 10;
+
+  Answer heads(10, held);
   int taken = 0;
   while (taken < 1000 && heads.add_header("A: b\r\n")) ++taken;
   CHECK(taken == 100);
