@@ -141,8 +141,10 @@ Fault Inquiry::fault() const {
   if (code == CURLE_SSL_CONNECT_ERROR) return told_by(ended_.words).value_or(Fault::tls_failed);
   if (code != CURLE_SEND_ERROR && code != CURLE_RECV_ERROR) return Fault::other;
   // In TLS 1.3 a server says what it thinks of a certificate only after the handshake.
-  const bool about_certificate = told_by(ended_.words) == Fault::tls_wants_certificate;
-  return about_certificate ? Fault::tls_wants_certificate : Fault::broken;
+  if (told_by(ended_.words) == Fault::tls_wants_certificate) return Fault::tls_wants_certificate;
+  // What it says is lost where our request has come too late for it.
+  const bool unanswered = step() == Step::waiting && !endpoint_.trust.certificate.empty();
+  return unanswered ? Fault::broken_with_certificate : Fault::broken;
 }
 
 std::string Inquiry::detail(Fault fault) const {

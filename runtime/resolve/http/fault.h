@@ -29,6 +29,7 @@ enum class Fault : std::uint8_t {
   tls_failed,
   closed_silently,
   broken,
+  broken_with_certificate,  ///< before an answer, where we have shown a certificate
   cut_short,
   stream_reset,
   not_http,
@@ -38,7 +39,7 @@ enum class Fault : std::uint8_t {
   not_repeated,
   other,  ///< detail: the library's words
 };
-inline constexpr std::size_t fault_count = 27;
+inline constexpr std::size_t fault_count = 28;
 
 /// How far a request has come.
 enum class Step : std::uint8_t { resolving, connecting, handshake, waiting, reading };
