@@ -59,10 +59,20 @@ Outcome<void> check_allowed(const VaultSettings& vault, const std::string& name)
       "its `allow` says which names it does");
 }
 
-Answer answer_of(const Outcome<Reading*>& found, const Reference& reference) {
+/// Each part of a secret is looked for from its beginning: of one that is larger than any server
+/// keeps, there may not be the time for all.
+Answer answer_of(const Outcome<Reading*>& found, const Reference& reference,
+                 const Session& session) {
+  constexpr std::size_t large = std::size_t{1} << 20;
   if (!found) return found.error();
   const Outcome<Fetched>& fetched = *(*found)->outcome;
   if (!fetched) return fetched.error();
+  if (fetched->bytes.size() > large && session.remaining().count() <= 0) {
+    return Failure{ErrorKind::timeout,
+                   fmt::format("the time was over before this was found in the {} KiB of `{}`",
+                               fetched->bytes.size() >> 10, visible(reference.name)),
+                   "`--timeout` gives the whole run more"};
+  }
   return select(fetched->bytes.reveal(), reference);
 }
 
@@ -256,7 +266,7 @@ protocol::ReadAnswer Resolver::read(const ReadRequest& request, Session& session
   protocol::ReadAnswer all;
   all.answers.reserve(readings.size());
   for (std::size_t i = 0; i < readings.size(); ++i)
-    all.answers.push_back(answer_of(readings[i], request.references[i]));
+    all.answers.push_back(answer_of(readings[i], request.references[i], session));
   for (const auto& [key, opened] : opened_)
     if (opened) (*opened)->forget_free_readings();
   std::vector<std::string*> said;

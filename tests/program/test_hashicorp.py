@@ -278,6 +278,16 @@ class Lies(HashicorpTest):
         said = self.assert_fails("protocol", settings("bad", server.url, MY_TOKEN, kv_version=2), template=template)
         self.assertIn("128 MiB", said.message)
 
+    def test_a_secret_that_takes_long_to_look_into(self):
+        large = b'{"data": {"metadata": {"version": 1}, "data": {' + b",".join(b'"k%d":1' % i for i in range(2000000)) + b"}}}"
+        server = self.start(lambda request, _: http1.Response(200, large))
+        began = time.monotonic()
+        template = "".join("{{ secret('bad', 'app/one', key='k%d') }}" % i for i in range(3000))
+        bad = settings("bad", server.url, MY_TOKEN, kv_version=2)
+        said = self.assert_fails("timeout", bad, template=template, arguments=("--timeout", "2s"))
+        self.assertIn("KiB of `app/one`", said.message)
+        self.assert_quick(began)
+
     def test_an_address_of_something_that_is_no_vault(self):
         server = self.start(lambda request, _: http1.Response(400, b"Client sent an HTTP request to an HTTPS server.", type="text/plain"))
         self.assertIn("https://", self.assert_fails("protocol", settings("bad", server.url, MY_TOKEN)).hint)
