@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "grammar/unicode.h"
+#include "runtime/protocol/masker.h"
 
 namespace keyplate::resolve {
 
@@ -21,16 +22,6 @@ void SeenCredentials::scrub(std::span<std::string* const> texts) const {
   }
   values.ready();
   for (std::string* const text : texts) *text = mask(values, *text);
-}
-
-void SeenCredentials::scrub(protocol::ProbeReport& report) const {
-  if (report.failure) scrub(*report.failure);
-  if (credentials_.empty()) return;
-  protocol::MaskedValues values;
-  fill(values);
-  report.identity = mask(values, report.identity);
-  for (std::string& policy : report.policies) policy = mask(values, policy);
-  for (protocol::ProbeStep& step : report.tried) step.said = mask(values, step.said);
 }
 
 }  // namespace keyplate::resolve

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "runtime/protocol/masker.h"
 #include "runtime/resolve/outcome.h"
 
 namespace keyplate::resolve {
@@ -18,8 +17,6 @@ class SeenCredentials {
   void scrub(std::span<std::string* const> texts) const;
 
  private:
-  void fill(protocol::MaskedValues& values) const;
-
   std::vector<Secret> credentials_;
 };
 

@@ -56,7 +56,7 @@ std::string_view stripped(std::string_view text) {
 /// "1 error occurred:\n\t* permission denied\n\n" is what Go makes of a list of errors.
 void add_lines(std::string_view text, std::vector<std::string>& lines) {
   const bool bulleted = text.find("\n\t* ") != std::string_view::npos;
-  while (!text.empty() && lines.size() < most_listed) {
+  while (!text.empty() && lines.size() < most_shown) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = stripped(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
