@@ -301,15 +301,6 @@ std::vector<JsonValue> JsonValue::elements(std::size_t most) const {
   return found;
 }
 
-std::vector<JsonValue> JsonValue::elements(std::size_t most) const {
-  std::vector<JsonValue> found;
-  if (type() != JsonType::array) return found;
-  each(text_, [&](std::string_view, std::string_view value) {
-    if (found.size() < most) found.emplace_back(value);
-  });
-  return found;
-}
-
 std::vector<std::string> JsonValue::keys() const {
   std::vector<std::string> found;
   if (type() != JsonType::object) return found;
