@@ -94,9 +94,10 @@ Outcome<Trust> trust_file(std::string_view place, std::string path) {
 }
 
 Outcome<Trust> of_provider_variables(const Session& session, const TrustVariables& variables) {
-  if (!variables.file.value.empty())
-    return trust_file(variables.file.name,
-                      TRY(session.own_path(variables.file.name, variables.file.value)));
+  if (!variables.file.value.empty()) {
+    std::string path = TRY(session.own_path(variables.file.name, variables.file.value));
+    return trust_file(variables.file.name, std::move(path));
+  }
   Trust trust;
   if (!variables.pem.value.empty()) {
     trust.ca_pem = variables.pem.value;
@@ -113,9 +114,10 @@ Outcome<Trust> of_usual_variables(const Session& session) {
   const Secret* file = session.caller().find_variable("SSL_CERT_FILE");
   const Secret* folders = session.caller().find_variable("SSL_CERT_DIR");
   Trust trust;
-  if (file && !file->empty())
-    trust = TRY(trust_file("SSL_CERT_FILE",
-                           TRY(session.own_path("SSL_CERT_FILE", std::string(file->reveal())))));
+  if (file && !file->empty()) {
+    std::string path = TRY(session.own_path("SSL_CERT_FILE", std::string(file->reveal())));
+    trust = TRY(trust_file("SSL_CERT_FILE", std::move(path)));
+  }
   if (folders && !folders->empty()) {
     trust.ca_folder = std::string(folders->reveal());
     TRY(check_folders("SSL_CERT_DIR", trust.ca_folder));

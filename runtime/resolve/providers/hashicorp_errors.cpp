@@ -53,6 +53,12 @@ std::string_view stripped(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(space) - begin + 1);
 }
 
+/// Whole or not at all: a token that is cut is no longer recognised, and so not masked.
+std::string whole(std::string_view line) {
+  std::string text = visible(line);
+  return text.size() > most_shown ? "..." : text;
+}
+
 /// "1 error occurred:\n\t* permission denied\n\n" is what Go makes of a list of errors.
 void add_lines(std::string_view text, std::vector<std::string>& lines) {
   const bool bulleted = text.find("\n\t* ") != std::string_view::npos;
@@ -62,7 +68,7 @@ void add_lines(std::string_view text, std::vector<std::string>& lines) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (bulleted && !line.starts_with("* ")) continue;
     if (bulleted) line = stripped(line.substr(2));
-    if (!line.empty()) lines.push_back(visible_sentence(line));
+    if (!line.empty()) lines.push_back(whole(line));
   }
 }
 
