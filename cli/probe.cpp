@@ -7,6 +7,7 @@
 #include "cli/effective_vaults.h"
 #include "cli/failure.h"
 #include "cli/grant_options.h"
+#include "cli/loaded_workspace.h"
 #include "cli/report.h"
 #include "cli/resolver_client.h"
 #include "cli/resolver_world.h"

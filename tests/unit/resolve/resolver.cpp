@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fake_transport.h"
+#include "runtime/protocol/masker.h"
 
 namespace keyplate::resolve {
 namespace {
@@ -72,8 +73,8 @@ struct Site {
   FakeTransport* transport = nullptr;
   Resolver resolver{[this] {
                       auto made = std::make_unique<FakeTransport>(
-                          clock, [this](const http::Request& request, TimePoint) {
-                            return vaults.at(request.endpoint->origin.host)(request);
+                          clock, [this](const http::Request& sent, TimePoint) {
+                            return vaults.at(sent.endpoint->origin.host)(sent);
                           });
                       transport = made.get();
                       return Outcome<std::unique_ptr<http::Transport>>(std::move(made));
