@@ -3,6 +3,7 @@ import json
 import time
 import unittest
 
+from resolver_wire import RESOLVER, sanitized
 from vaults import TOKEN, WAYS, VaultTest, certificates, http1, http2, jwt, settings, vault
 
 MY_TOKEN = '{ type = "token", token = { env = "MY_TOKEN" } }'
@@ -279,7 +280,8 @@ class Lies(HashicorpTest):
         self.assertIn("128 MiB", said.message)
 
     def test_a_secret_that_takes_long_to_look_into(self):
-        large = b'{"data": {"metadata": {"version": 1}, "data": {' + b",".join(b'"k%d":1' % i for i in range(2000000)) + b"}}}"
+        members = 100000 if sanitized(RESOLVER) else 2000000  # what is begun is ended, however slow a sanitizer makes it
+        large = b'{"data": {"metadata": {"version": 1}, "data": {' + b",".join(b'"k%d":1' % i for i in range(members)) + b"}}}"
         server = self.start(lambda request, _: http1.Response(200, large))
         began = time.monotonic()
         template = "".join("{{ secret('bad', 'app/one', key='k%d') }}" % i for i in range(3000))

@@ -264,6 +264,9 @@ class Answers(ServerTest):
             self.assertEqual(self.post("/v1/auth/cert/login", body, pair=certificates().client)[0], status)
         with self.assertRaises((OSError, AssertionError)):  # one that nobody knows breaks the handshake
             self.post("/v1/auth/cert/login", {}, pair=certificates().strange_client)
+        patience = time.monotonic() + 10  # the alert is under way before the server has said so to anybody
+        while not self.server.broken_handshakes and time.monotonic() < patience:
+            time.sleep(0.01)
         self.assertEqual(len(self.server.broken_handshakes), 1)
 
     def test_what_happens_to_answers_by_script(self):
