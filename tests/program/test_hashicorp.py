@@ -222,7 +222,8 @@ class Lies(HashicorpTest):
         return lambda **more: settings("bad", server.url, MY_TOKEN, **{"kv_version": 2, **more})
 
     def assert_quick(self, began):
-        self.assertLess(time.monotonic() - began, 10)
+        # What hung took minutes; a sanitizer takes ten times as long as a user.
+        self.assertLess(time.monotonic() - began, 100 if sanitized(RESOLVER) else 10)
 
     def test_lists_without_end(self):
         many = ["p%d" % i for i in range(300000)]
