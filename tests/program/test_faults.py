@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -106,7 +107,10 @@ def name_not_found(row):
 
 
 def refused(row):
-    row.server.close()
+    """A port that is held and not listened on: one that was merely free could be another row's by now."""
+    row.held = socket.socket()
+    row.held.bind(("127.0.0.1", 0))
+    row.url = f"https://127.0.0.1:{row.held.getsockname()[1]}"
 
 
 def redirect(scheme, **more):
