@@ -230,9 +230,10 @@ class S4(RuleTest):
         self.assertEqual(leaks_in(result.stderr, TOKEN, "wr0ngPass-kC4"), [])
 
     def test_s4_a_proxy_that_is_not_there(self):
-        made = self.start_proxy()
-        made.close()
-        said = self.assert_fails("network", self.bad(self.public), env={"HTTPS_PROXY": self.url_of(made, "me:pr0xyPass-kC4@")}, arguments=("--timeout", "8s"))
+        with socket.socket() as held:  # a port that is ours, and not listened on
+            held.bind(("127.0.0.1", 0))
+            proxy = f"http://me:pr0xyPass-kC4@127.0.0.1:{held.getsockname()[1]}"
+            said = self.assert_fails("network", self.bad(self.public), env={"HTTPS_PROXY": proxy}, arguments=("--timeout", "8s"))
         self.assertNotIn("pr0xyPass", said.message)
 
 
