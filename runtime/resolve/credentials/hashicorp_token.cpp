@@ -7,6 +7,7 @@
 
 #include "compiler/result.h"
 #include "grammar/unicode.h"
+#include "runtime/resolve/bytes.h"
 #include "runtime/resolve/credential_file.h"
 #include "runtime/resolve/credentials/hashicorp_login.h"
 #include "runtime/resolve/http/transport.h"
@@ -14,14 +15,6 @@
 
 namespace keyplate::resolve {
 namespace {
-
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 Outcome<HashicorpLogin> given(const Secret& token, std::string link, std::string cure) {
   TRY(check_token(token, link));

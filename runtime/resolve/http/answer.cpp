@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "runtime/resolve/bytes.h"
+
 namespace keyplate::resolve::http {
 namespace {
 
@@ -10,21 +12,6 @@ constexpr std::size_t most_headers = 100;
 constexpr std::size_t most_header_bytes = std::size_t{32} << 10;
 /// What is reserved on a server's word alone.
 constexpr std::size_t most_reserved = std::size_t{256} << 10;
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
-std::string lower(std::string_view name) {
-  std::string lowered(name);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lowered;
-}
 
 }  // namespace
 
@@ -42,8 +29,8 @@ bool Answer::add_header(std::string_view line) {
 bool Answer::add_field(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return true;  // the empty line at the end
-  auto& [name, value] =
-      headers_.emplace_back(lower(trim(line.substr(0, colon))), trim(line.substr(colon + 1)));
+  auto& [name, value] = headers_.emplace_back(ascii_lower(trimmed(line.substr(0, colon))),
+                                              trimmed(line.substr(colon + 1)));
   if (name == "content-length") make_room(value);
   return true;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "grammar/unicode.h"
+#include "runtime/resolve/bytes.h"
 #include "runtime/resolve/http/curl_library.h"
 #include "runtime/resolve/http/refusal.h"
 #include "runtime/resolve/http/transport.h"
@@ -85,9 +86,7 @@ Outcome<Endpoint> parse_address(std::string_view address) {
     return bad(address, "has a query or a fragment");
   std::string host = url.part(CURLUPART_HOST);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  for (char& c : host) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  host = ascii_lower(host);
   if (!is_host(host) || !url.part(CURLUPART_ZONEID).empty())
     return bad(address, "has no host that is a name in ASCII or an IP address");
   std::string path = url.part(CURLUPART_PATH);

@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "runtime/resolve/bytes.h"
 #include "runtime/resolve/http/ip_address.h"
 
 namespace keyplate::resolve::http {
@@ -32,17 +33,12 @@ std::string text_of(const Setting* setting) {
   return all;
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 /// `pattern` is the host or a domain that it lies in; a dot before it changes nothing.
 bool is_domain_of(std::string_view pattern, std::string_view host) {
   if (pattern.starts_with('.')) pattern.remove_prefix(1);
   if (pattern.empty() || pattern.size() > host.size()) return false;
   const std::string_view end = host.substr(host.size() - pattern.size());
-  const bool same = std::equal(end.begin(), end.end(), pattern.begin(),
-                               [](char a, char b) { return lower(a) == lower(b); });
+  const bool same = ascii_lower(end) == ascii_lower(pattern);
   return same && (end.size() == host.size() || host[host.size() - end.size() - 1] == '.');
 }
 

@@ -69,9 +69,13 @@ std::optional<std::string> text_at(JsonValue value, std::initializer_list<std::s
   return found && found->type() == JsonType::string ? found->string() : std::nullopt;
 }
 
+std::string shown_text(std::string_view text) {
+  std::string shown = visible(text);
+  return shown.size() > most_shown ? "..." : shown;
+}
+
 std::string shown_text_at(JsonValue value, std::initializer_list<std::string_view> path) {
-  std::string text = visible(text_at(value, path).value_or(""));
-  return text.size() > most_shown ? "..." : text;
+  return shown_text(text_at(value, path).value_or(""));
 }
 
 std::vector<std::string> shown_texts_at(JsonValue value,

@@ -67,6 +67,8 @@ std::optional<std::uint64_t> count_at(JsonValue value,
 /// What a server says is at most so long where it is shown (S18). Longer texts are `...`: a part of
 /// one could be a part of a credential, which would not be recognised.
 inline constexpr std::size_t most_shown = 1 << 10;
+/// A text, fit to be shown.
+std::string shown_text(std::string_view text);
 /// The same as text_at, fit to be shown; empty where it is missing.
 std::string shown_text_at(JsonValue value, std::initializer_list<std::string_view> path);
 /// The texts of a list, fit to be shown.

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "grammar/unicode.h"
+#include "runtime/resolve/bytes.h"
 #include "runtime/resolve/providers/hashicorp_api.h"
 
 namespace keyplate::resolve {
@@ -46,29 +47,16 @@ bool mentions(const std::vector<std::string>& lines, std::string_view part) {
                      [&](const std::string& line) { return line.find(part) != std::string::npos; });
 }
 
-std::string_view stripped(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(space);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(space) - begin + 1);
-}
-
-/// Whole or not at all: a token that is cut is no longer recognised, and so not masked.
-std::string whole(std::string_view line) {
-  std::string text = visible(line);
-  return text.size() > most_shown ? "..." : text;
-}
-
 /// "1 error occurred:\n\t* permission denied\n\n" is what Go makes of a list of errors.
 void add_lines(std::string_view text, std::vector<std::string>& lines) {
   const bool bulleted = text.find("\n\t* ") != std::string_view::npos;
   while (!text.empty() && lines.size() < most_shown) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = stripped(text.substr(0, end));
+    std::string_view line = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (bulleted && !line.starts_with("* ")) continue;
-    if (bulleted) line = stripped(line.substr(2));
-    if (!line.empty()) lines.push_back(whole(line));
+    if (bulleted) line = trimmed(line.substr(2));
+    if (!line.empty()) lines.push_back(shown_text(line));
   }
 }
 
@@ -98,7 +86,7 @@ constexpr std::string_view json_type = "application/json";
 std::string_view type_of(const http::Response& response) {
   const std::string* written = response.header("content-type");
   if (!written) return {};
-  return stripped(std::string_view(*written).substr(0, written->find(';')));
+  return trimmed(std::string_view(*written).substr(0, written->find(';')));
 }
 
 /// " and `text/html` instead of the API's JSON"

@@ -27,14 +27,6 @@ constexpr std::string_view unsigned_headers[] = {
     "transfer-encoding",   "upgrade",          "user-agent", "x-amzn-trace-id",
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 /// RFC 3986's unreserved characters stay, and slashes of a path.
 std::string encode(std::string_view text, bool keep_slash) {
   std::string out;
@@ -134,7 +126,7 @@ void append_value(std::string& out, std::string_view value) {
 using SignedHeaders = std::map<std::string, std::string>;
 
 void add(SignedHeaders& all, std::string_view name, std::string_view value) {
-  std::string key = lower(name);
+  std::string key = ascii_lower(name);
   if (std::find(std::begin(unsigned_headers), std::end(unsigned_headers), key) !=
       std::end(unsigned_headers))
     return;
